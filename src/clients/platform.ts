@@ -1,0 +1,63 @@
+import type { Metrics } from '../domain/audience/metrics.ts';
+import type { PlatformId } from '../domain/channels/channel.ts';
+import type { Payload } from '../domain/deliveries/payload.ts';
+import type { PublishOutcome, RefusalReason } from '../domain/deliveries/outcome.ts';
+
+/** The bytes of one medium of a payload, in the payload's order. */
+export type PublishMedia = { sha256: string; mimeType: string; alt: string; bytes: Uint8Array };
+
+export type PublishCall = {
+  accountId: string;
+  credentials: Credentials;
+  payload: Payload;
+  media: PublishMedia[];
+  /** Ends the call; what was already on the wire by then is `unknown`. */
+  deadlineMs: number;
+};
+
+/** Tokens of one channel as they come out of the vault. Never logged, never in an error. */
+export type Credentials =
+  | { kind: 'facebook-page'; pageAccessToken: string }
+  | {
+      kind: 'x-oauth1';
+      consumerKey?: string;
+      consumerSecret?: string;
+      accessToken: string;
+      accessSecret: string;
+    }
+  | { kind: 'x-oauth2'; accessToken: string; refreshToken: string; expiresAt: string };
+
+/** Metrics by platform post id; `null` for a post that the platform no longer has. */
+export type MetricsAnswer =
+  | { kind: 'read'; metrics: Map<string, Metrics | null> }
+  | { kind: 'failed'; reason: RefusalReason | 'unreadable'; code: string | null };
+
+export type FollowersAnswer =
+  | { kind: 'read'; followers: number | null }
+  | { kind: 'failed'; reason: RefusalReason | 'unreadable'; code: string | null };
+
+/** Who a token speaks for: asked when a channel is added. */
+export type IdentityAnswer =
+  | { kind: 'read'; accountId: string; name: string; handle: string; publicUrl: string }
+  | { kind: 'failed'; reason: RefusalReason | 'unreadable'; code: string | null };
+
+/**
+ * One social network. Generic code knows this and never names a network. No method throws for
+ * anything the network does: every answer, or lack of one, is a value.
+ */
+export type Platform = {
+  id: PlatformId;
+  publish(call: PublishCall): Promise<PublishOutcome>;
+  /** Reads the figures of up to 100 posts of one account. */
+  readMetrics(call: {
+    accountId: string;
+    credentials: Credentials;
+    platformPostIds: string[];
+  }): Promise<MetricsAnswer>;
+  readFollowers(call: { accountId: string; credentials: Credentials }): Promise<FollowersAnswer>;
+  readIdentity(call: { accountId: string; credentials: Credentials }): Promise<IdentityAnswer>;
+  /** Closes kept-alive connections. */
+  close(): void;
+};
+
+export type Platforms = Record<PlatformId, Platform>;

@@ -1,0 +1,83 @@
+import type { PlatformId } from '../channels/channel.ts';
+import type { PublishOutcome, RefusalReason, UnknownReason } from './outcome.ts';
+
+export const deliveryStates = [
+  'planned',
+  'claimed',
+  'sending',
+  'sent',
+  'refused',
+  'unknown',
+  'waiting',
+  'cancelled',
+] as const;
+export type DeliveryState = (typeof deliveryStates)[number];
+
+export const waitingReasons = [
+  'release',
+  'hold',
+  'late',
+  'connection',
+  'budget',
+  'rate',
+  'person',
+  'altered',
+] as const;
+export type WaitingReason = (typeof waitingReasons)[number];
+
+export const cancelReasons = ['withdrawn', 'edited', 'dropped', 'person'] as const;
+export type CancelReason = (typeof cancelReasons)[number];
+
+export type DeliveryReason = WaitingReason | CancelReason | RefusalReason | UnknownReason;
+
+/** One version going to one channel at one time: the row that tells the truth about publishing. */
+export type Delivery = {
+  id: string;
+  postId: string;
+  /** The revision that was approved. */
+  revision: number;
+  approvalId: string;
+  unitId: string;
+  channelId: string;
+  platform: PlatformId;
+  language: string;
+  contentSha256: string;
+  payloadSha256: string;
+  state: DeliveryState;
+  stateSince: Date;
+  reason: DeliveryReason | null;
+  /** When it is to go out; may move between `notBefore` and `until` without a new approval. */
+  dueAt: Date;
+  notBefore: Date;
+  until: Date;
+  zone: string;
+  lease: Lease | null;
+  /** The hold that covers it, stamped when the hold starts. */
+  heldBy: string | null;
+  /** How many network calls were begun. */
+  attempts: number;
+  platformPostId: string | null;
+  permalink: string | null;
+  sentAt: Date | null;
+  /** When a read-back saw it on the platform. */
+  seenAt: Date | null;
+  /** Who settled it by hand, when a person did. */
+  settledBy: string | null;
+};
+
+/** Who is working on a delivery; `expiresAt` is real time. */
+export type Lease = { token: string; worker: string; expiresAt: Date };
+
+/** One network call of a delivery, recorded before and after. */
+export type Attempt = {
+  id: string;
+  deliveryId: string;
+  n: number;
+  payloadSha256: string;
+  worker: string;
+  leaseToken: string;
+  startedAt: Date;
+  endedAt: Date | null;
+  /** Null from the start of the call until its outcome is written. */
+  outcome: PublishOutcome | null;
+};

@@ -1,0 +1,46 @@
+/**
+ * Why a platform provably did not take a post: a closed set. The platform's raw code is kept
+ * beside it. What each one means to people is told by the locale keys `refusal.<reason>`.
+ */
+export const refusalReasons = [
+  'duplicate',
+  'text-too-long',
+  'media-rejected',
+  'link-rejected',
+  'invalid-request',
+  'token-dead',
+  'permission-missing',
+  'account-suspended',
+  'policy-blocked',
+  'rate-limited',
+  'credits-depleted',
+  'platform-down',
+  'not-reached',
+  'media-missing',
+  'unlisted',
+] as const;
+export type RefusalReason = (typeof refusalReasons)[number];
+
+/** Why nobody can say whether the post went out: a closed set. */
+export const unknownReasons = [
+  'connection-lost',
+  'timed-out',
+  'answer-cut',
+  'answer-unreadable',
+  'answer-without-id',
+  'server-error',
+  'worker-lost',
+] as const;
+export type UnknownReason = (typeof unknownReasons)[number];
+
+/** Whether a refused delivery may be tried again: never, later by schedule, or at a given time. */
+export type Retry = { kind: 'never' } | { kind: 'later' } | { kind: 'at'; at: Date };
+
+/** What one publishing call came to. `raw` is the platform's own status and code, redacted. */
+export type PublishOutcome =
+  | { kind: 'accepted'; platformPostId: string; permalink: string | null; raw: RawAnswer }
+  | { kind: 'refused'; reason: RefusalReason; retry: Retry; raw: RawAnswer }
+  | { kind: 'unknown'; reason: UnknownReason; raw: RawAnswer };
+
+/** Redacted evidence of an answer: HTTP status (null when none came), code, first characters. */
+export type RawAnswer = { status: number | null; code: string | null; text: string | null };

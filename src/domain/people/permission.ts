@@ -1,0 +1,87 @@
+/** The one vocabulary of what a person may do. */
+export const permissions = [
+  'post.read',
+  'post.write',
+  'post.submit',
+  'post.return',
+  'post.approve',
+  'post.withdraw',
+  'post.drop',
+  'media.write',
+  'media.read',
+  'delivery.read',
+  'delivery.settle',
+  'hold.start',
+  'hold.end',
+  'channel.read',
+  'channel.manage',
+  'audience.read',
+  'report.read',
+  'person.read',
+  'person.manage',
+  'audit.read',
+  'practice.control',
+] as const;
+export type Permission = (typeof permissions)[number];
+
+export const roles = [
+  'press-officer',
+  'translator',
+  'spokesperson',
+  'administrator',
+  'report-reader',
+] as const;
+export type Role = (typeof roles)[number];
+
+const readPosts = [
+  'post.read',
+  'media.read',
+  'delivery.read',
+  'channel.read',
+  'audience.read',
+] as const;
+
+/** What each role may do in its unit and below. An administrator manages and never approves. */
+export const rolePermissions: Record<Role, readonly Permission[]> = {
+  'press-officer': [
+    ...readPosts,
+    'post.write',
+    'post.submit',
+    'post.withdraw',
+    'post.drop',
+    'media.write',
+    'delivery.settle',
+    'hold.start',
+    'report.read',
+  ],
+  translator: [...readPosts, 'post.write', 'media.write'],
+  spokesperson: [
+    ...readPosts,
+    'post.return',
+    'post.approve',
+    'post.withdraw',
+    'delivery.settle',
+    'hold.start',
+    'hold.end',
+    'report.read',
+    'audit.read',
+  ],
+  administrator: [
+    ...readPosts,
+    'hold.start',
+    'hold.end',
+    'channel.manage',
+    'person.read',
+    'person.manage',
+    'audit.read',
+    'report.read',
+  ],
+  'report-reader': [
+    'report.read',
+    'audience.read',
+    'channel.read',
+    'post.read',
+    'media.read',
+    'delivery.read',
+  ],
+};
