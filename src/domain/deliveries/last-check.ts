@@ -1,0 +1,67 @@
+import type { Approval } from '../approvals/approval.ts';
+import type { Channel } from '../channels/channel.ts';
+import type { Post } from '../posts/post.ts';
+import type { CancelReason, Delivery, WaitingReason } from './delivery.ts';
+import type { Hold } from './hold.ts';
+import { covers } from './hold.ts';
+
+/** How far behind its time a delivery is looked for by the quick claim; the sweep has no bound. */
+export const CLAIM_LOOKBACK_MS = 10 * 60_000;
+
+export type LastCheck =
+  | { kind: 'send' }
+  | { kind: 'wait'; reason: WaitingReason }
+  | { kind: 'cancel'; reason: CancelReason }
+  | { kind: 'not-yet' };
+
+/** Everything the last look reads again. Hashes are recomputed by the caller from stored rows. */
+export type LastLook = {
+  delivery: Delivery;
+  post: Post | null;
+  approval: Approval | null;
+  /** Whether the stored approval is whole: its strings hash and verify as they did when signed. */
+  approvalIntact: boolean;
+  channel: Channel | null;
+  /** SHA-256 of the payload made now from the stored content, or null when it can't be made. */
+  payloadSha256: string | null;
+  holds: readonly Hold[];
+  now: Date;
+};
+
+/**
+ * Decides, just before the first byte, whether a claimed delivery may go out: still approved,
+ * unaltered, not held, its channel connected, inside its window.
+ */
+export function decideLastCheck(look: LastLook): LastCheck {
+  const { delivery, post, approval, channel, now } = look;
+  if (post === null || approval === null) return { kind: 'wait', reason: 'altered' };
+  if (approval.voidedAt !== null) return { kind: 'cancel', reason: 'withdrawn' };
+  if (post.state !== 'approved') return { kind: 'cancel', reason: 'withdrawn' };
+  if (post.revision !== delivery.revision) return { kind: 'cancel', reason: 'edited' };
+  if (!isUnaltered(look)) return { kind: 'wait', reason: 'altered' };
+  if (look.holds.some((hold) => covers(hold, post, channel)))
+    return { kind: 'wait', reason: 'hold' };
+  if (channel?.state !== 'connected') return { kind: 'wait', reason: 'connection' };
+  if (now < delivery.notBefore) return { kind: 'not-yet' };
+  if (now > delivery.until) return { kind: 'wait', reason: 'late' };
+  return { kind: 'send' };
+}
+
+function isUnaltered({
+  delivery,
+  approval,
+  approvalIntact,
+  payloadSha256,
+  post,
+}: LastLook): boolean {
+  const target = approval?.targets.find(
+    (one) => one.channelId === delivery.channelId && one.language === delivery.language,
+  );
+  return (
+    approvalIntact &&
+    approval?.contentSha256 === delivery.contentSha256 &&
+    post?.contentSha256 === delivery.contentSha256 &&
+    target?.payloadSha256 === delivery.payloadSha256 &&
+    payloadSha256 === delivery.payloadSha256
+  );
+}

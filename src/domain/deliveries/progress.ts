@@ -1,0 +1,19 @@
+import type { PostState } from '../posts/post.ts';
+import type { Delivery } from './delivery.ts';
+import { needsPerson } from './transitions.ts';
+
+/** What a post looks like to people once its deliveries are counted; derived, never stored. */
+export type PostProgress =
+  PostState | 'scheduled' | 'going-out' | 'published' | 'partly-published' | 'needs-person';
+
+/** Derives what a post's state is called on the desk from its deliveries. */
+export function progressOf(state: PostState, deliveries: readonly Delivery[]): PostProgress {
+  const standing = deliveries.filter((delivery) => delivery.state !== 'cancelled');
+  if (standing.length === 0) return state;
+  if (standing.some((one) => needsPerson(one.state, one.reason))) return 'needs-person';
+  if (standing.some((one) => one.state === 'claimed' || one.state === 'sending'))
+    return 'going-out';
+  const sent = standing.filter((one) => one.state === 'sent').length;
+  if (sent === standing.length) return state === 'approved' ? 'published' : 'partly-published';
+  return sent > 0 ? 'partly-published' : 'scheduled';
+}

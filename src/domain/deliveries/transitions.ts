@@ -1,0 +1,41 @@
+import type { DeliveryReason, DeliveryState } from './delivery.ts';
+
+/**
+ * Every edge a delivery may take, and nothing else. `refused -> cancelled` is there so that a post
+ * that a platform refused can be withdrawn, mended and approved again.
+ */
+export const deliveryEdges: Record<DeliveryState, readonly DeliveryState[]> = {
+  planned: ['claimed', 'waiting', 'cancelled'],
+  claimed: ['sending', 'planned', 'waiting', 'cancelled'],
+  sending: ['sent', 'refused', 'unknown'],
+  sent: [],
+  refused: ['planned', 'waiting', 'sent', 'cancelled'],
+  unknown: ['sent', 'planned', 'cancelled'],
+  waiting: ['planned', 'sent', 'cancelled'],
+  cancelled: [],
+};
+
+export function mayMove(from: DeliveryState, to: DeliveryState): boolean {
+  return deliveryEdges[from].includes(to);
+}
+
+/** States that a withdrawal cancels: nothing of them is out. */
+export const cancellableStates = ['planned', 'claimed', 'waiting', 'refused'] as const;
+
+/** States that stand for a target: at most one such delivery per post, channel and language. */
+export const standingStates = [
+  'planned',
+  'claimed',
+  'sending',
+  'sent',
+  'refused',
+  'unknown',
+  'waiting',
+] as const;
+
+/** A state that a person has to do something about. */
+export function needsPerson(state: DeliveryState, reason: DeliveryReason | null): boolean {
+  return (
+    state === 'unknown' || state === 'refused' || (state === 'waiting' && reason !== 'release')
+  );
+}

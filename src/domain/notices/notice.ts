@@ -1,0 +1,29 @@
+/** Something one person must learn: shown on Today and sent by e-mail. */
+export type Notice = {
+  id: string;
+  personId: string;
+  kind: NoticeKind;
+  postId: string | null;
+  deliveryId: string | null;
+  /** Facts for the sentence `notices.<kind>`. */
+  parameters: Record<string, string | number>;
+  createdAt: Date;
+  readAt: Date | null;
+  mail: NoticeMail;
+};
+
+/** `unknown`: the mail server did not say whether it took the mail; it is not sent again. */
+export type NoticeMail = 'planned' | 'sending' | 'sent' | 'refused' | 'unknown' | 'none';
+
+export const noticeKinds = [
+  'post-submitted',
+  'post-returned',
+  'post-approved',
+  'delivery-late',
+  'delivery-refused',
+  'delivery-unknown',
+  'delivery-altered',
+  'channel-disconnected',
+  'report-unclear',
+] as const;
+export type NoticeKind = (typeof noticeKinds)[number];

@@ -1,0 +1,56 @@
+/** One thing that somebody, or the desk itself, did. Inserted with the change it tells of. */
+export type AuditEntry = {
+  id: string;
+  at: Date;
+  /** Null when the desk acted by itself. */
+  actorId: string | null;
+  actorName: string;
+  action: AuditAction;
+  objectType:
+    'post' | 'delivery' | 'channel' | 'person' | 'unit' | 'hold' | 'media' | 'report' | 'desk';
+  objectId: string;
+  unitId: string | null;
+  /** Hashes of the object before and after, where it has content. */
+  before: string | null;
+  after: string | null;
+  /** Plain facts for the reader; never a secret or a text of a post. */
+  detail: Record<string, string | number | boolean | null>;
+  /** `web`, `worker`, `command-line`. */
+  source: string;
+  requestId: string | null;
+};
+
+export const auditActions = [
+  'post.created',
+  'post.saved',
+  'post.submitted',
+  'post.returned',
+  'post.approved',
+  'post.withdrawn',
+  'post.dropped',
+  'post.restored',
+  'post.printed',
+  'delivery.sent',
+  'delivery.refused',
+  'delivery.unknown',
+  'delivery.waiting',
+  'delivery.cancelled',
+  'delivery.released',
+  'delivery.altered',
+  'hold.started',
+  'hold.ended',
+  'channel.added',
+  'channel.disconnected',
+  'channel.connected',
+  'person.added',
+  'person.changed',
+  'person.signed-in',
+  'person.sign-in-refused',
+  'person.signed-out',
+  'unit.added',
+  'report.sent',
+  'report.unclear',
+  'report.refused',
+  'practice.time-moved',
+] as const;
+export type AuditAction = (typeof auditActions)[number];
