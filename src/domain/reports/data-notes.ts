@@ -1,0 +1,81 @@
+import type { MetricName, SampleAge } from '../audience/metrics.ts';
+import type { ChannelWeek } from '../audience/roll-up.ts';
+import type { ReportChannel, WeekRows } from './audience-lines.ts';
+
+/** What a reader must know about the figures; a code and its parameters, no sentence. */
+export type DataNote =
+  | { code: 'hold-everything'; days: string[] }
+  | { code: 'under-minimum-likes'; channel: string; followers: number; minimum: number }
+  | { code: 'not-available'; channel: string; posts: number }
+  | { code: 'without-figures'; channel: string; posts: number; of: number }
+  | { code: 'missing-samples'; channel: string; ages: { ageHours: SampleAge; posts: number }[] }
+  | { code: 'missing-parts'; channel: string; parts: { part: MetricName; posts: number }[] }
+  | { code: 'followers-missing'; channel: string }
+  | { code: 'not-counted'; channel: string }
+  | { code: 'new-channel'; channel: string };
+
+/**
+ * Facebook gives insights only for Pages with at least this many likes.
+ * https://developers.facebook.com/docs/graph-api/reference/insights (read 2026-11-20)
+ */
+export const FACEBOOK_INSIGHTS_MINIMUM_LIKES = 100;
+
+/** Every gap in the week's figures, channel by channel, after the days a hold on everything ran. */
+export function dataNotes(
+  channels: readonly ReportChannel[],
+  rowsOf: (channelId: string) => WeekRows,
+  holdDays: readonly string[],
+): DataNote[] {
+  const holds: DataNote[] =
+    holdDays.length === 0 ? [] : [{ code: 'hold-everything', days: [...holdDays] }];
+  return [
+    ...holds,
+    ...channels.flatMap((channel): DataNote[] => {
+      const [row = null, ...previous] = rowsOf(channel.id);
+      if (row === null) return [{ code: 'not-counted', channel: channel.name }];
+      const isNew = previous.every((earlier) => earlier === null);
+      return [
+        ...(isNew ? [{ code: 'new-channel' as const, channel: channel.name }] : []),
+        ...notesOfRow(channel, row, isNew),
+      ];
+    }),
+  ];
+}
+
+function notesOfRow(channel: ReportChannel, row: ChannelWeek, isNew: boolean): DataNote[] {
+  const name = channel.name;
+  const notes: DataNote[] = [];
+  if (row.views.n === 0 && row.posts > 0 && isBelowMinimum(row)) {
+    notes.push({
+      code: 'under-minimum-likes',
+      channel: name,
+      followers: row.followers ?? 0,
+      minimum: FACEBOOK_INSIGHTS_MINIMUM_LIKES,
+    });
+  } else if (row.notAvailable > 0) {
+    notes.push({ code: 'not-available', channel: name, posts: row.notAvailable });
+  }
+  const silent = row.withoutFigures - row.notAvailable;
+  if (silent > 0) {
+    notes.push({ code: 'without-figures', channel: name, posts: silent, of: row.posts });
+  }
+  if (row.missingSamples.length > 0) {
+    notes.push({ code: 'missing-samples', channel: name, ages: row.missingSamples });
+  }
+  if (row.missingParts.length > 0) {
+    notes.push({ code: 'missing-parts', channel: name, parts: row.missingParts });
+  }
+  if (row.followers === null || (row.followersNet === null && !isNew)) {
+    notes.push({ code: 'followers-missing', channel: name });
+  }
+  return notes;
+}
+
+/** Followers stand in for likes here: the platform shows both, and they move together. */
+function isBelowMinimum(row: ChannelWeek): boolean {
+  return (
+    row.platform === 'facebook' &&
+    row.followers !== null &&
+    row.followers < FACEBOOK_INSIGHTS_MINIMUM_LIKES
+  );
+}
