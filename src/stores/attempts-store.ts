@@ -1,0 +1,57 @@
+import { Schema } from 'mongoose';
+import type { Connection } from 'mongoose';
+import type { Attempt } from '../domain/deliveries/delivery.ts';
+import type { PublishOutcome } from '../domain/deliveries/outcome.ts';
+import { op, rowOptions, toDomain, within } from './rows.ts';
+import type { Tx } from './rows.ts';
+
+type Row = Omit<Attempt, 'id'> & { _id: string };
+
+const schema = new Schema<Row>(
+  {
+    _id: String,
+    deliveryId: String,
+    n: Number,
+    payloadSha256: String,
+    worker: String,
+    leaseToken: String,
+    startedAt: Date,
+    endedAt: Date,
+    outcome: Schema.Types.Mixed,
+  },
+  { ...rowOptions, collection: 'attempts' },
+);
+
+export type AttemptsStore = ReturnType<typeof createAttemptsStore>;
+
+/** One row a network call: written before it, completed after it, never removed. */
+export function createAttemptsStore(connection: Connection) {
+  const model = connection.model<Row>('Attempt', schema);
+  return {
+    async insertAttempts(attempts: readonly Attempt[]): Promise<void> {
+      if (attempts.length === 0) return;
+      await model.insertMany(attempts.map(({ id, ...rest }) => ({ _id: id, ...rest })));
+    },
+    /** Completes an attempt once; a later answer never overwrites an earlier one. */
+    async completeAttempt(
+      deliveryId: string,
+      n: number,
+      outcome: PublishOutcome,
+      endedAt: Date,
+      tx?: Tx,
+    ): Promise<void> {
+      await model.updateOne(
+        { deliveryId, n, outcome: null },
+        { $set: { outcome, endedAt } },
+        within(tx),
+      );
+    },
+    async listAttempts(deliveryIds: readonly string[]): Promise<Attempt[]> {
+      const rows = await model
+        .find({ deliveryId: op({ $in: [...deliveryIds] }) })
+        .sort({ startedAt: 1 })
+        .lean();
+      return rows.map(toDomain);
+    },
+  };
+}

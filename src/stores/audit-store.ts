@@ -1,0 +1,71 @@
+import { Schema } from 'mongoose';
+import type { Connection } from 'mongoose';
+import type { AuditEntry } from '../domain/records/audit.ts';
+import { op, rowOptions, toDomain, within } from './rows.ts';
+import type { Tx } from './rows.ts';
+
+type Row = Omit<AuditEntry, 'id'> & { _id: string };
+
+const schema = new Schema<Row>(
+  {
+    _id: String,
+    at: Date,
+    actorId: String,
+    actorName: String,
+    action: String,
+    objectType: String,
+    objectId: String,
+    unitId: String,
+    before: String,
+    after: String,
+    detail: Schema.Types.Mixed,
+    source: String,
+    requestId: String,
+  },
+  { ...rowOptions, collection: 'audit' },
+);
+
+export type AuditStore = ReturnType<typeof createAuditStore>;
+
+/** Entries are only ever added, in the transaction of the change that they tell of. */
+export function createAuditStore(connection: Connection) {
+  const model = connection.model<Row>('AuditEntry', schema);
+  return {
+    async insertEntries(entries: readonly AuditEntry[], tx?: Tx): Promise<void> {
+      if (entries.length === 0) return;
+      await model.insertMany(
+        entries.map(({ id, ...rest }) => ({ _id: id, ...rest })),
+        within(tx),
+      );
+    },
+    async listEntriesOf(objectIds: readonly string[]): Promise<AuditEntry[]> {
+      const rows = await model
+        .find({ objectId: op({ $in: [...objectIds] }) })
+        .sort({ at: 1, _id: 1 })
+        .lean();
+      return rows.map(toDomain);
+    },
+    /** Newest first. Entries without a unit belong to the whole desk. */
+    async listEntries(query: {
+      unitIds: readonly string[];
+      actorId?: string;
+      page: number;
+      pageSize: number;
+    }): Promise<{ entries: AuditEntry[]; total: number }> {
+      const filter = {
+        unitId: op({ $in: [...query.unitIds, null] }),
+        ...(query.actorId === undefined ? {} : { actorId: query.actorId }),
+      };
+      const [rows, total] = await Promise.all([
+        model
+          .find(filter)
+          .sort({ at: -1, _id: 1 })
+          .skip((query.page - 1) * query.pageSize)
+          .limit(query.pageSize)
+          .lean(),
+        model.countDocuments(filter),
+      ]);
+      return { entries: rows.map(toDomain), total };
+    },
+  };
+}

@@ -1,0 +1,301 @@
+import { Schema } from 'mongoose';
+import type { Connection } from 'mongoose';
+import type {
+  Delivery,
+  DeliveryReason,
+  DeliveryState,
+  Lease,
+} from '../domain/deliveries/delivery.ts';
+import { mayMove } from '../domain/deliveries/transitions.ts';
+import { op, rowOptions, toDomain, within } from './rows.ts';
+import type { Tx } from './rows.ts';
+
+type Row = Omit<Delivery, 'id'> & { _id: string };
+
+const leaseSchema = new Schema<Lease>(
+  { token: String, worker: String, expiresAt: Date },
+  { _id: false },
+);
+
+const schema = new Schema<Row>(
+  {
+    _id: String,
+    postId: String,
+    revision: Number,
+    approvalId: String,
+    unitId: String,
+    channelId: String,
+    platform: String,
+    language: String,
+    contentSha256: String,
+    payloadSha256: String,
+    state: String,
+    stateSince: Date,
+    reason: String,
+    dueAt: Date,
+    notBefore: Date,
+    until: Date,
+    zone: String,
+    lease: { type: leaseSchema, default: null },
+    heldBy: String,
+    attempts: Number,
+    platformPostId: String,
+    permalink: String,
+    sentAt: Date,
+    seenAt: Date,
+    settledBy: String,
+  },
+  { ...rowOptions, collection: 'deliveries' },
+);
+
+/** What a transition changes beside the state itself. */
+export type DeliveryChange = Partial<
+  Pick<
+    Delivery,
+    | 'reason'
+    | 'dueAt'
+    | 'lease'
+    | 'platformPostId'
+    | 'permalink'
+    | 'sentAt'
+    | 'seenAt'
+    | 'settledBy'
+    | 'heldBy'
+  >
+>;
+
+export type DeliveriesStore = ReturnType<typeof createDeliveriesStore>;
+
+/** The delivery ledger: every write names the state it expects, so that only one writer wins. */
+export function createDeliveriesStore(connection: Connection) {
+  const model = connection.model<Row>('Delivery', schema);
+  return {
+    async insertDeliveries(deliveries: readonly Delivery[], tx: Tx): Promise<void> {
+      const rows = deliveries.map(({ id, ...rest }) => ({ _id: id, ...rest }));
+      await model.insertMany(rows, within(tx));
+    },
+    async findDelivery(id: string, unitIds?: readonly string[]): Promise<Delivery | null> {
+      const scope = unitIds === undefined ? {} : { unitId: op({ $in: [...unitIds] }) };
+      const row = await model.findOne({ _id: id, ...scope }).lean();
+      return row === null ? null : toDomain(row);
+    },
+    async listDeliveriesOfPosts(postIds: readonly string[], tx?: Tx): Promise<Delivery[]> {
+      const rows = await model
+        .find({ postId: op({ $in: [...postIds] }) }, null, within(tx))
+        .sort({ dueAt: 1 })
+        .lean();
+      return rows.map(toDomain);
+    },
+    /** Deliveries due in a span of time, for the calendar and Today. */
+    async listDeliveriesDue(query: {
+      unitIds: readonly string[];
+      from: Date;
+      to: Date;
+    }): Promise<Delivery[]> {
+      const rows = await model
+        .find({
+          unitId: op({ $in: [...query.unitIds] }),
+          dueAt: op({ $gte: query.from, $lt: query.to }),
+          state: op({ $ne: 'cancelled' }),
+        })
+        .sort({ dueAt: 1 })
+        .lean();
+      return rows.map(toDomain);
+    },
+    async listDeliveriesIn(query: {
+      unitIds: readonly string[];
+      states: readonly DeliveryState[];
+      page: number;
+      pageSize: number;
+    }): Promise<{ deliveries: Delivery[]; total: number }> {
+      const filter = {
+        unitId: op({ $in: [...query.unitIds] }),
+        state: op({ $in: [...query.states] }),
+      };
+      const [rows, total] = await Promise.all([
+        model
+          .find(filter)
+          .sort({ dueAt: -1 })
+          .skip((query.page - 1) * query.pageSize)
+          .limit(query.pageSize)
+          .lean(),
+        model.countDocuments(filter),
+      ]);
+      return { deliveries: rows.map(toDomain), total };
+    },
+    async countDeliveries(
+      unitIds: readonly string[],
+      states: readonly DeliveryState[],
+    ): Promise<number> {
+      return model.countDocuments({
+        unitId: op({ $in: [...unitIds] }),
+        state: op({ $in: [...states] }),
+      });
+    },
+    /**
+     * Claims a block of due deliveries for one worker. Each row changes hands in one atomic write,
+     * so two workers never share one. `notOlderThan` keeps the claim quick after a busy day; null
+     * looks at everything still planned.
+     */
+    async claimDue(claim: {
+      now: Date;
+      notOlderThan: Date | null;
+      limit: number;
+      lease: Lease;
+    }): Promise<Delivery[]> {
+      const lower = claim.notOlderThan === null ? {} : { $gte: claim.notOlderThan };
+      const due = await model
+        .find(
+          { state: 'planned', dueAt: op({ ...lower, $lte: claim.now }), heldBy: null },
+          { _id: 1 },
+        )
+        .sort({ dueAt: 1 })
+        .limit(claim.limit)
+        .lean();
+      if (due.length === 0) return [];
+      const ids = op({ $in: due.map((row) => row._id) });
+      await model.updateMany(
+        { _id: ids, state: 'planned', heldBy: null },
+        { $set: { state: 'claimed', stateSince: claim.now, lease: claim.lease } },
+      );
+      const rows = await model
+        .find({ _id: ids, state: 'claimed', 'lease.token': claim.lease.token })
+        .lean();
+      return rows.map(toDomain);
+    },
+    /**
+     * The last check in the database itself: from `claimed` to `sending` only while the lease is
+     * ours, no hold was stamped and nobody cancelled. Returns the ids that moved.
+     */
+    async startSending(start: {
+      ids: readonly string[];
+      lease: Lease;
+      now: Date;
+    }): Promise<string[]> {
+      if (start.ids.length === 0) return [];
+      const ids = op({ $in: [...start.ids] });
+      await model.updateMany(
+        { _id: ids, state: 'claimed', 'lease.token': start.lease.token, heldBy: null },
+        {
+          $set: { state: 'sending', stateSince: start.now, reason: null, lease: start.lease },
+          $inc: { attempts: 1 },
+        },
+      );
+      const rows = await model
+        .find({ _id: ids, state: 'sending', 'lease.token': start.lease.token }, { _id: 1 })
+        .lean();
+      return rows.map((row) => row._id);
+    },
+    /** Moves one delivery along an edge; false when it is no longer where the caller saw it. */
+    async moveDelivery(
+      move: {
+        id: string;
+        from: DeliveryState;
+        to: DeliveryState;
+        at: Date;
+        change: DeliveryChange;
+        leaseToken?: string;
+      },
+      tx?: Tx,
+    ): Promise<boolean> {
+      if (!mayMove(move.from, move.to)) {
+        throw new Error(`a delivery cannot go from ${move.from} to ${move.to}`);
+      }
+      const result = await model.updateOne(
+        {
+          _id: move.id,
+          state: move.from,
+          ...(move.leaseToken === undefined ? {} : { 'lease.token': move.leaseToken }),
+        },
+        { $set: { lease: null, ...move.change, state: move.to, stateSince: move.at } },
+        within(tx),
+      );
+      return result.matchedCount === 1;
+    },
+    /** Cancels what of a post has not gone out. Returns how many rows that were. */
+    async cancelOfPost(
+      postId: string,
+      states: readonly DeliveryState[],
+      reason: DeliveryReason,
+      at: Date,
+      tx: Tx,
+    ): Promise<number> {
+      const result = await model.updateMany(
+        { postId, state: op({ $in: [...states] }) },
+        { $set: { state: 'cancelled', reason, stateSince: at, lease: null } },
+        within(tx),
+      );
+      return result.modifiedCount;
+    },
+    /** Deliveries whose worker went silent; `expiredBefore` is real time. */
+    async listExpiredLeases(
+      states: readonly DeliveryState[],
+      expiredBefore: Date,
+    ): Promise<Delivery[]> {
+      const rows = await model
+        .find({ state: op({ $in: [...states] }), 'lease.expiresAt': op({ $lt: expiredBefore }) })
+        .limit(500)
+        .lean();
+      return rows.map(toDomain);
+    },
+    /** Planned deliveries that nobody may send any more: past their window, or due under a hold. */
+    async listOverdue(now: Date): Promise<Delivery[]> {
+      const rows = await model
+        .find({
+          state: 'planned',
+          $or: [
+            { until: op({ $lt: now }) },
+            { dueAt: op({ $lte: now }), heldBy: op({ $ne: null }) },
+          ],
+        })
+        .limit(500)
+        .lean();
+      return rows.map(toDomain);
+    },
+    /** The next instant at which something planned is due, or null. */
+    async findNextDue(after: Date): Promise<Date | null> {
+      const row = await model
+        .findOne({ state: 'planned', dueAt: op({ $gt: after }), heldBy: null }, { dueAt: 1 })
+        .sort({ dueAt: 1 })
+        .lean();
+      return row?.dueAt ?? null;
+    },
+    /** Whether anything is due or under way at this moment. */
+    async countBusy(now: Date): Promise<number> {
+      return model.countDocuments({
+        $or: [
+          { state: op({ $in: ['claimed', 'sending'] }) },
+          { state: 'planned', dueAt: op({ $lte: now }), heldBy: null },
+        ],
+      });
+    },
+    /** Stamps a starting hold on what it covers, so that the write to `sending` sees it. */
+    async stampHold(
+      holdId: string,
+      covered: { unitIds?: readonly string[]; channelId?: string; postId?: string },
+      tx: Tx,
+    ): Promise<number> {
+      const result = await model.updateMany(
+        { ...coveredFilter(covered), state: op({ $in: ['planned', 'claimed'] }), heldBy: null },
+        { $set: { heldBy: holdId } },
+        within(tx),
+      );
+      return result.modifiedCount;
+    },
+    async clearHold(holdId: string, tx: Tx): Promise<void> {
+      await model.updateMany({ heldBy: holdId }, { $set: { heldBy: null } }, within(tx));
+    },
+  };
+}
+
+function coveredFilter(covered: {
+  unitIds?: readonly string[];
+  channelId?: string;
+  postId?: string;
+}): Record<string, unknown> {
+  return {
+    ...(covered.unitIds === undefined ? {} : { unitId: op({ $in: [...covered.unitIds] }) }),
+    ...(covered.channelId === undefined ? {} : { channelId: covered.channelId }),
+    ...(covered.postId === undefined ? {} : { postId: covered.postId }),
+  };
+}

@@ -1,0 +1,98 @@
+import { Schema } from 'mongoose';
+import type { Connection } from 'mongoose';
+import { isDuplicateKey, op, rowOptions } from './rows.ts';
+
+export type DeskMode = 'practice' | 'live';
+
+/** Practice time: how far desk time is ahead of real time, and where it is walking to. */
+export type PracticeTime = { offsetMs: number; walkingTo: Date | null };
+
+/** A running worker, seen by its last sign of life (real time). */
+export type WorkerSign = { worker: string; startedAt: Date; seenAt: Date; version: string };
+
+type DeskRow = { _id: string; mode?: DeskMode; offsetMs?: number; walkingTo?: Date | null };
+type LeaseRow = { _id: string; holder: string; expiresAt: Date };
+type WorkerRow = { _id: string; startedAt: Date; seenAt: Date; version: string };
+
+const deskSchema = new Schema<DeskRow>(
+  { _id: String, mode: String, offsetMs: Number, walkingTo: Date },
+  { ...rowOptions, collection: 'desk' },
+);
+const leaseSchema = new Schema<LeaseRow>(
+  { _id: String, holder: String, expiresAt: Date },
+  { ...rowOptions, collection: 'leases' },
+);
+const workerSchema = new Schema<WorkerRow>(
+  { _id: String, startedAt: Date, seenAt: Date, version: String },
+  { ...rowOptions, collection: 'workers' },
+);
+
+export type DeskStore = ReturnType<typeof createDeskStore>;
+
+/** What belongs to the desk as a whole: its mode, practice time, leases and workers. */
+export function createDeskStore(connection: Connection) {
+  const desk = connection.model<DeskRow>('Desk', deskSchema);
+  const leases = connection.model<LeaseRow>('Lease', leaseSchema);
+  const workers = connection.model<WorkerRow>('Worker', workerSchema);
+  return {
+    /** Records the mode of a new database, and returns the mode it was created in. */
+    async keepMode(mode: DeskMode): Promise<DeskMode> {
+      const row = await desk
+        .findOneAndUpdate({ _id: 'mode' }, { $setOnInsert: { mode } }, { upsert: true, new: true })
+        .lean();
+      return row.mode ?? mode;
+    },
+    async readPracticeTime(): Promise<PracticeTime> {
+      const row = await desk.findOne({ _id: 'practice-time' }).lean();
+      return { offsetMs: row?.offsetMs ?? 0, walkingTo: row?.walkingTo ?? null };
+    },
+    async savePracticeOffset(offsetMs: number): Promise<void> {
+      await desk.updateOne({ _id: 'practice-time' }, { $set: { offsetMs } }, { upsert: true });
+    },
+    async savePracticeWalk(walkingTo: Date | null): Promise<void> {
+      await desk.updateOne({ _id: 'practice-time' }, { $set: { walkingTo } }, { upsert: true });
+    },
+    /**
+     * Takes or renews a named lease; false while somebody else holds it. All times are real time.
+     */
+    async takeLease(name: string, holder: string, now: Date, lastsMs: number): Promise<boolean> {
+      const expiresAt = new Date(now.getTime() + lastsMs);
+      try {
+        const result = await leases.updateOne(
+          { _id: name, $or: [{ holder }, { expiresAt: op({ $lt: now }) }] },
+          { $set: { holder, expiresAt } },
+          { upsert: true },
+        );
+        return result.matchedCount === 1 || result.upsertedCount === 1;
+      } catch (error) {
+        if (isDuplicateKey(error)) return false;
+        throw error;
+      }
+    },
+    async dropLease(name: string, holder: string): Promise<void> {
+      await leases.deleteOne({ _id: name, holder });
+    },
+    async signOfLife(sign: WorkerSign): Promise<void> {
+      const { worker, ...rest } = sign;
+      await workers.updateOne({ _id: worker }, { $set: rest }, { upsert: true });
+    },
+    async removeWorker(worker: string): Promise<void> {
+      await workers.deleteOne({ _id: worker });
+    },
+    async listWorkers(seenAfter: Date): Promise<WorkerSign[]> {
+      const rows = await workers.find({ seenAt: op({ $gt: seenAfter }) }).lean();
+      return rows.map(({ _id, startedAt, seenAt, version }) => ({
+        worker: _id,
+        startedAt,
+        seenAt,
+        version,
+      }));
+    },
+    /** The database server's own clock, to compare ours with. */
+    async readServerTime(): Promise<Date | null> {
+      const hello = await connection.db?.admin().command({ hello: 1 });
+      const time: unknown = hello?.['localTime'];
+      return time instanceof Date ? time : null;
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import type { Connection } from 'mongoose';
+
+type Database = NonNullable<Connection['db']>;
+export type Migration = { n: number; name: string; up(db: Database): Promise<void> };
+
+/** States of a delivery that stand for its target; written out, since a migration never changes. */
+const STANDING = ['planned', 'claimed', 'sending', 'sent', 'refused', 'unknown', 'waiting'];
+
+/** Every change of the database's shape, in order. A migration that has run is never edited. */
+export const migrations: readonly Migration[] = [
+  {
+    n: 1,
+    name: 'people, units and channels',
+    async up(db) {
+      await db.collection('people').createIndex({ email: 1 }, { unique: true });
+      await db.collection('units').createIndex({ key: 1 }, { unique: true });
+      await db.collection('channels').createIndex({ platform: 1, accountId: 1 }, { unique: true });
+      await db.collection('channels').createIndex({ unitId: 1 });
+    },
+  },
+  {
+    n: 2,
+    name: 'posts, revisions and approvals',
+    async up(db) {
+      await db.collection('posts').createIndex({ unitId: 1, updatedAt: -1 });
+      await db.collection('posts').createIndex({ state: 1, submittedAt: 1 });
+      await db.collection('revisions').createIndex({ postId: 1, n: 1 }, { unique: true });
+      await db.collection('approvals').createIndex({ postId: 1, approvedAt: 1 });
+    },
+  },
+  {
+    n: 3,
+    name: 'the delivery ledger',
+    async up(db) {
+      const deliveries = db.collection('deliveries');
+      await deliveries.createIndex({ state: 1, dueAt: 1 });
+      await deliveries.createIndex({ unitId: 1, dueAt: 1 });
+      await deliveries.createIndex(
+        { postId: 1, channelId: 1, language: 1 },
+        {
+          name: 'oneStandingPerTarget',
+          unique: true,
+          partialFilterExpression: { state: { $in: STANDING } },
+        },
+      );
+      await deliveries.createIndex({ heldBy: 1 }, { sparse: true });
+      await db.collection('attempts').createIndex({ deliveryId: 1, n: 1 }, { unique: true });
+      await db.collection('holds').createIndex({ endedAt: 1 });
+    },
+  },
+  {
+    n: 4,
+    name: 'audit and notices',
+    async up(db) {
+      await db.collection('audit').createIndex({ objectId: 1, at: 1 });
+      await db.collection('audit').createIndex({ at: -1 });
+      await db.collection('notices').createIndex({ personId: 1, readAt: 1, createdAt: -1 });
+      await db.collection('notices').createIndex({ mail: 1, createdAt: 1 });
+    },
+  },
+  {
+    n: 5,
+    name: 'samples, followers, roll-ups and reports',
+    async up(db) {
+      await db.collection('samples').createIndex({ channelId: 1, publishedAt: 1 });
+      await db.collection('samples').createIndex({ publishedAt: 1 });
+      await db.collection('samples').createIndex({ nextSampleAt: 1 }, { sparse: true });
+      await db.collection('followers').createIndex({ channelId: 1, day: 1 }, { unique: true });
+      await db.collection('channelWeeks').createIndex({ channelId: 1, week: 1 }, { unique: true });
+      await db.collection('channelWeeks').createIndex({ week: 1 });
+      await db.collection('channelDays').createIndex({ channelId: 1, day: 1 }, { unique: true });
+      await db.collection('channelDays').createIndex({ day: 1 });
+      await db.collection('reportMails').createIndex({ week: 1, personId: 1 }, { unique: true });
+    },
+  },
+  {
+    n: 6,
+    name: 'alarms: one per name and instant',
+    async up(db) {
+      await db
+        .collection('alarms')
+        .createIndex({ name: 1, 'data.at': 1 }, { unique: true, sparse: true });
+    },
+  },
+  {
+    n: 7,
+    name: 'media',
+    async up(db) {
+      await db.collection('media').createIndex({ unitId: 1, uploadedAt: -1 });
+    },
+  },
+];

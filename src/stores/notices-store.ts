@@ -1,0 +1,67 @@
+import { Schema } from 'mongoose';
+import type { Connection } from 'mongoose';
+import type { Notice, NoticeMail } from '../domain/notices/notice.ts';
+import { rowOptions, toDomain, within } from './rows.ts';
+import type { Tx } from './rows.ts';
+
+type Row = Omit<Notice, 'id'> & { _id: string };
+
+const schema = new Schema<Row>(
+  {
+    _id: String,
+    personId: String,
+    kind: String,
+    postId: String,
+    deliveryId: String,
+    parameters: Schema.Types.Mixed,
+    createdAt: Date,
+    readAt: Date,
+    mail: String,
+  },
+  { ...rowOptions, collection: 'notices' },
+);
+
+export type NoticesStore = ReturnType<typeof createNoticesStore>;
+
+export function createNoticesStore(connection: Connection) {
+  const model = connection.model<Row>('Notice', schema);
+  return {
+    async insertNotices(notices: readonly Notice[], tx?: Tx): Promise<void> {
+      if (notices.length === 0) return;
+      await model.insertMany(
+        notices.map(({ id, ...rest }) => ({ _id: id, ...rest })),
+        within(tx),
+      );
+    },
+    async listUnread(personId: string, limit: number): Promise<Notice[]> {
+      const rows = await model
+        .find({ personId, readAt: null })
+        .sort({ createdAt: -1 })
+        .limit(limit)
+        .lean();
+      return rows.map(toDomain);
+    },
+    /** Marks one of the person's own notices as read. */
+    async markRead(id: string, personId: string, at: Date): Promise<void> {
+      await model.updateOne({ _id: id, personId, readAt: null }, { $set: { readAt: at } });
+    },
+    /** Marks what a person was told about a post as read, once the post moved on. */
+    async markPostRead(postId: string, personId: string, at: Date): Promise<void> {
+      await model.updateMany({ postId, personId, readAt: null }, { $set: { readAt: at } });
+    },
+    /** Takes the next notice to be mailed: it is `sending` from here on and never taken again. */
+    async claimForMail(): Promise<Notice | null> {
+      const row = await model
+        .findOneAndUpdate(
+          { mail: 'planned' },
+          { $set: { mail: 'sending' } },
+          { sort: { createdAt: 1 } },
+        )
+        .lean();
+      return row === null ? null : { ...toDomain(row), mail: 'sending' };
+    },
+    async saveMail(id: string, mail: NoticeMail): Promise<void> {
+      await model.updateOne({ _id: id }, { $set: { mail } });
+    },
+  };
+}

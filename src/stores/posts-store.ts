@@ -1,0 +1,181 @@
+import { Schema } from 'mongoose';
+import type { Connection } from 'mongoose';
+import { foldForSearch } from '../domain/language/fold.ts';
+import type { Content } from '../domain/posts/content.ts';
+import type { Post, PostState, Revision, Topic } from '../domain/posts/post.ts';
+import { escapeRegex } from './people-store.ts';
+import { NotFoundError, op, rowOptions, within } from './rows.ts';
+import type { Tx } from './rows.ts';
+
+/** `contentJson` is the exact canonical string; `searchKey` its texts without diacritics. */
+type Row = Omit<Post, 'id' | 'content'> & { _id: string; contentJson: string; searchKey: string };
+type RevisionRow = Revision & { _id: string };
+
+const schema = new Schema<Row>(
+  {
+    _id: String,
+    unitId: String,
+    topic: String,
+    class: String,
+    revision: Number,
+    contentJson: String,
+    contentSha256: String,
+    searchKey: String,
+    contributors: [String],
+    state: String,
+    stateSince: Date,
+    submittedBy: String,
+    submittedAt: Date,
+    returnReason: String,
+    corrects: String,
+    createdBy: String,
+    createdAt: Date,
+    updatedAt: Date,
+  },
+  { ...rowOptions, collection: 'posts' },
+);
+
+const revisionSchema = new Schema<RevisionRow>(
+  {
+    _id: String,
+    postId: String,
+    n: Number,
+    contentJson: String,
+    contentSha256: String,
+    savedBy: String,
+    savedAt: Date,
+  },
+  { ...rowOptions, collection: 'revisions' },
+);
+
+export type PostsQuery = {
+  unitIds: readonly string[];
+  states?: readonly PostState[];
+  topic?: Topic;
+  unitId?: string;
+  /** Words to find; diacritics are optional. */
+  search?: string;
+  page: number;
+  pageSize: number;
+};
+
+export type PostsStore = ReturnType<typeof createPostsStore>;
+
+/** A post is read only inside the units that the caller may see. */
+export function createPostsStore(connection: Connection) {
+  const model = connection.model<Row>('Post', schema);
+  const revisions = connection.model<RevisionRow>('Revision', revisionSchema);
+  return {
+    async findPost(id: string, unitIds?: readonly string[], tx?: Tx): Promise<Post | null> {
+      const scope = unitIds === undefined ? {} : { unitId: op({ $in: [...unitIds] }) };
+      const row = await model.findOne({ _id: id, ...scope }, null, within(tx)).lean();
+      return row === null ? null : toPost(row);
+    },
+    async getPost(id: string, tx?: Tx): Promise<Post> {
+      const row = await model.findOne({ _id: id }, null, within(tx)).lean();
+      if (row === null) throw new NotFoundError('post', id);
+      return toPost(row);
+    },
+    async listPostsById(ids: readonly string[]): Promise<Post[]> {
+      return (await model.find({ _id: op({ $in: [...ids] }) }).lean()).map(toPost);
+    },
+    /** Newest first; `total` counts all that match. */
+    async listPosts(query: PostsQuery): Promise<{ posts: Post[]; total: number }> {
+      const words = foldForSearch(query.search ?? '')
+        .split(' ')
+        .filter((word) => word !== '');
+      const filter = {
+        unitId:
+          query.unitId !== undefined && query.unitIds.includes(query.unitId)
+            ? query.unitId
+            : op({ $in: [...query.unitIds] }),
+        ...(query.states === undefined ? {} : { state: op({ $in: [...query.states] }) }),
+        ...(query.topic === undefined ? {} : { topic: query.topic }),
+        ...(words.length === 0
+          ? {}
+          : { $and: words.map((word) => ({ searchKey: op({ $regex: escapeRegex(word) }) })) }),
+      };
+      const [rows, total] = await Promise.all([
+        model
+          .find(filter)
+          .sort({ updatedAt: -1 })
+          .skip((query.page - 1) * query.pageSize)
+          .limit(query.pageSize)
+          .lean(),
+        model.countDocuments(filter),
+      ]);
+      return { posts: rows.map(toPost), total };
+    },
+    async countPosts(unitIds: readonly string[], states: readonly PostState[]): Promise<number> {
+      return model.countDocuments({
+        unitId: op({ $in: [...unitIds] }),
+        state: op({ $in: [...states] }),
+      });
+    },
+    /** The oldest submission first: what waits on an approver. */
+    async listSubmitted(unitIds: readonly string[]): Promise<Post[]> {
+      const rows = await model
+        .find({ unitId: op({ $in: [...unitIds] }), state: 'submitted' })
+        .sort({ submittedAt: 1 })
+        .lean();
+      return rows.map(toPost);
+    },
+    async insertPost(post: Post, contentJson: string, tx: Tx): Promise<void> {
+      await model.create([toRow(post, contentJson)], within(tx));
+    },
+    /**
+     * Writes a post over the state and revision the decision was made on.
+     * False when somebody else was quicker: nothing is written then.
+     */
+    async savePost(
+      post: Post,
+      contentJson: string,
+      expected: { revision: number; state: PostState },
+      tx: Tx,
+    ): Promise<boolean> {
+      const { _id, ...row } = toRow(post, contentJson);
+      const result = await model.updateOne(
+        { _id, revision: expected.revision, state: expected.state },
+        { $set: row },
+        within(tx),
+      );
+      return result.matchedCount === 1;
+    },
+    async insertRevision(revision: Revision, tx: Tx): Promise<void> {
+      await revisions.create(
+        [{ _id: `${revision.postId}:${revision.n}`, ...revision }],
+        within(tx),
+      );
+    },
+    async listRevisions(postId: string): Promise<Revision[]> {
+      return (await revisions.find({ postId }).sort({ n: 1 }).lean()).map(toRevision);
+    },
+    async findRevision(postId: string, n: number): Promise<Revision | null> {
+      const row = await revisions.findOne({ postId, n }).lean();
+      return row === null ? null : toRevision(row);
+    },
+  };
+}
+
+function toPost(row: Row): Post {
+  const { _id, contentJson, searchKey: _key, ...rest } = row;
+  return {
+    ...rest,
+    contributors: [...row.contributors],
+    id: _id,
+    content: JSON.parse(contentJson) as Content,
+  };
+}
+
+function toRow(post: Post, contentJson: string): Row {
+  const { id, content, ...rest } = post;
+  const texts = Object.values(content.versions).flatMap((version) => [
+    version.text,
+    ...Object.values(version.platformTexts),
+  ]);
+  return { _id: id, ...rest, contentJson, searchKey: foldForSearch(texts.join(' ')) };
+}
+
+function toRevision({ _id: _key, ...revision }: RevisionRow): Revision {
+  return revision;
+}
