@@ -1,0 +1,96 @@
+import { mkdir } from 'node:fs/promises';
+import { MongoInstance } from 'mongodb-memory-server-core';
+import { MongoInstanceEvents } from 'mongodb-memory-server-core/lib/util/MongoInstance.js';
+import type { MongodBinary } from './get-binary.ts';
+import { becomePrimary, REPLICA_SET } from './replica-set.ts';
+
+export type RunningMongod = {
+  uri: string;
+  port: number;
+  pid: number;
+  /** Resolves when the server has ended, with how. */
+  exited: Promise<string>;
+  stop(): Promise<void>;
+  kill(): void;
+};
+
+export type RunMongodOptions = {
+  binary: MongodBinary;
+  dbPath: string;
+  port: number;
+  database: string;
+  log?: (lines: string) => void;
+};
+
+const LAUNCH_TIMEOUT_MS = 60_000;
+
+/** Small, quiet, reachable from this machine alone; old servers have faults in compressed messages. */
+const ARGUMENTS = [
+  '--wiredTigerCacheSizeGB',
+  '0.25',
+  '--networkMessageCompressors',
+  'disabled',
+  '--oplogSize',
+  '256',
+  '--nounixsocket',
+  '--setParameter',
+  'diagnosticDataCollectionEnabled=false',
+];
+
+/** Where the server of `runMongod` will answer. */
+export function mongodUri(port: number, database: string): string {
+  return `mongodb://127.0.0.1:${port}/${database}?replicaSet=${REPLICA_SET}`;
+}
+
+/** Runs one server over a data directory, as a replica set of one member, until it takes writes. */
+export async function runMongod(options: RunMongodOptions): Promise<RunningMongod> {
+  const { binary, dbPath, port, database, log } = options;
+  await mkdir(dbPath, { recursive: true, mode: 0o700 });
+  const instance = new MongoInstance({
+    instance: {
+      port,
+      dbPath,
+      ip: '127.0.0.1',
+      replSet: REPLICA_SET,
+      storageEngine: 'wiredTiger',
+      args: ARGUMENTS,
+      launchTimeout: LAUNCH_TIMEOUT_MS,
+    },
+    binary: { systemBinary: binary.path, version: binary.version },
+    // A group of its own: Ctrl-C reaches the parent alone, which then stops everything in order.
+    spawn: { detached: true },
+  });
+  if (log !== undefined) {
+    instance.on(MongoInstanceEvents.instanceSTDOUT, log);
+    instance.on(MongoInstanceEvents.instanceSTDERR, log);
+  }
+  const exited = new Promise<string>((resolve) => {
+    instance.once(
+      MongoInstanceEvents.instanceClosed,
+      (code: number | null, signal: string | null) => {
+        resolve(signal === null ? `exit code ${code}` : `signal ${signal}`);
+      },
+    );
+  });
+  await instance.start();
+  const child = instance.mongodProcess;
+  if (child?.pid === undefined) throw new Error('mongod ended at once');
+  try {
+    await becomePrimary(port);
+  } catch (error) {
+    await instance.stop();
+    throw error;
+  }
+  return {
+    uri: mongodUri(port, database),
+    port,
+    pid: child.pid,
+    exited,
+    stop: async () => {
+      await instance.stop();
+    },
+    kill: () => {
+      child.kill('SIGKILL');
+    },
+  };
+}
