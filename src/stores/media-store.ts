@@ -87,11 +87,15 @@ export function createMediaStore(connection: Connection) {
       const _id = `${media.sha256} ${media.unitId}`;
       const put = () =>
         model
-          .findOneAndUpdate({ _id }, { $setOnInsert: media }, {
-            upsert: true,
-            returnDocument: 'after',
-            ...within(tx),
-          })
+          .findOneAndUpdate(
+            { _id },
+            { $setOnInsert: media },
+            {
+              upsert: true,
+              returnDocument: 'after',
+              ...within(tx),
+            },
+          )
           .lean();
       const row = await put().catch((error: unknown) => {
         // Two first inserts at once: the loser finds the winner's row.

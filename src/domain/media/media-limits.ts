@@ -1,0 +1,37 @@
+/** What a picture must stay within; the values are dated data with their sources. */
+export type MediaLimits = {
+  /** Most bytes of a file that may be uploaded. */
+  uploadMaxBytes: number;
+  /** Most pixels (width x height) of a file that may be uploaded. */
+  uploadMaxPixels: number;
+  /** Most bytes of the rendition: what the strictest platform takes. */
+  renditionMaxBytes: number;
+  /** Most pixels along the longer side of the rendition. */
+  renditionMaxSide: number;
+};
+
+/** The form of `config/data/media-limits.json`. Sizes are in bytes, MB counted as 1,000,000. */
+export type MediaLimitsData = {
+  desk: { uploadMaxBytes: number; uploadMaxPixels: number; renditionMaxSide: number };
+  platforms: {
+    platform: string;
+    imageMaxBytes: number;
+    /** What we keep to; below `imageMaxBytes` where the platform is known to be stricter. */
+    imageAimBytes: number;
+    /** Null where the platform states none. */
+    imagesPerPost: number | null;
+    altMaxLength: number | null;
+    source: string;
+    date: string;
+  }[];
+};
+
+/** One picture goes to every platform, so the strictest one sets the rendition's size. */
+export function mediaLimitsOf(data: MediaLimitsData): MediaLimits {
+  return {
+    uploadMaxBytes: data.desk.uploadMaxBytes,
+    uploadMaxPixels: data.desk.uploadMaxPixels,
+    renditionMaxSide: data.desk.renditionMaxSide,
+    renditionMaxBytes: Math.min(...data.platforms.map((platform) => platform.imageAimBytes)),
+  };
+}
