@@ -1,0 +1,158 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import type {
+  PublishOutcome,
+  RawAnswer,
+  RefusalReason,
+  Retry,
+  UnknownReason,
+} from '../domain/deliveries/outcome.ts';
+import { stoodConnection } from './outbound-agent.ts';
+import type { Redact } from './redact.ts';
+
+/** What one HTTP call is known to have done, taken from the wire and not from an SDK's errors. */
+export type CallEvidence = {
+  /** Whether a connection stood: without one, not a byte of the request left this machine. */
+  connected: boolean;
+  /** Null when no answer began. */
+  status: number | null;
+  headers: IncomingHttpHeaders;
+  /** Whether the whole answer arrived. */
+  complete: boolean;
+  text: string | null;
+  /** The parsed answer; undefined when it is not JSON. */
+  body: unknown;
+  /** The system's code for a connection that failed, for example `ECONNRESET`. */
+  errorCode: string | null;
+  timedOut: boolean;
+};
+
+/** Listens to one call at a time; a new call forgets the one before. */
+export type CallRecorder = {
+  reset(): void;
+  onSocket(socket: Socket): void;
+  onResponse(response: IncomingMessage): void;
+  onError(error: unknown): void;
+  evidence(timedOut?: boolean): CallEvidence;
+};
+
+export function createCallRecorder(): CallRecorder {
+  let socket: Socket | null = null;
+  let response: IncomingMessage | null = null;
+  let errorCode: string | null = null;
+  let chunks: Buffer[] = [];
+  return {
+    reset: () => {
+      socket = null;
+      response = null;
+      errorCode = null;
+      chunks = [];
+    },
+    onSocket: (given) => {
+      socket = given;
+    },
+    onResponse: (given) => {
+      response = given;
+      const mine = chunks;
+      given.on('data', (chunk: Buffer) => mine.push(chunk));
+    },
+    onError: (error) => {
+      errorCode ??= codeOf(error);
+    },
+    evidence: (timedOut = false) => {
+      const text = response === null ? null : Buffer.concat(chunks).toString('utf8');
+      return {
+        connected: socket !== null && stoodConnection(socket),
+        status: response?.statusCode ?? null,
+        headers: response?.headers ?? {},
+        complete: response?.complete ?? false,
+        text,
+        body: parseJson(text),
+        errorCode,
+        timedOut,
+      };
+    },
+  };
+}
+
+function codeOf(error: unknown): string | null {
+  const code = (error as { code?: unknown } | null | undefined)?.code;
+  return typeof code === 'string' ? code : null;
+}
+
+function parseJson(text: string | null): unknown {
+  if (text === null || text === '') return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What an answer that is not a success comes to. */
+export type Verdict =
+  | { kind: 'refused'; reason: RefusalReason; retry: Retry }
+  | { kind: 'unknown'; reason: UnknownReason };
+
+/**
+ * Decides a call by its wire alone: no answer, or a success that cannot be read. Null when there is
+ * an answer that only its platform's adapter can judge.
+ */
+export function verdictByWire(evidence: CallEvidence): Verdict | null {
+  const { status } = evidence;
+  if (status === null) {
+    if (!evidence.connected) return { kind: 'refused', reason: 'not-reached', retry: LATER };
+    return unknown(evidence.timedOut ? 'timed-out' : 'connection-lost');
+  }
+  if (status < 200 || (status >= 300 && status < 400)) return unknown('answer-unreadable');
+  if (status >= 400) return null;
+  if (!evidence.complete) return unknown(evidence.timedOut ? 'timed-out' : 'answer-cut');
+  if (evidence.body === undefined && evidence.text !== '') return unknown('answer-unreadable');
+  return unknown('answer-without-id');
+}
+
+const LATER: Retry = { kind: 'later' };
+
+export function unknown(reason: UnknownReason): Verdict {
+  return { kind: 'unknown', reason };
+}
+
+/**
+ * The same verdict for a step before the publishing call: nothing can have gone out, so what is
+ * unclear there is a refusal that may be tried later.
+ */
+export function asNotPublished(verdict: Verdict): Verdict & { kind: 'refused' } {
+  if (verdict.kind === 'refused') return verdict;
+  const lost = verdict.reason === 'connection-lost' || verdict.reason === 'timed-out';
+  return { kind: 'refused', reason: lost ? 'not-reached' : 'platform-down', retry: LATER };
+}
+
+/** The verdict on a reading call, whose outcome cannot matter to the public. */
+export function asReadFailure(verdict: Verdict): RefusalReason | 'unreadable' {
+  if (verdict.kind === 'refused') return verdict.reason;
+  if (verdict.reason.startsWith('answer-')) return 'unreadable';
+  return asNotPublished(verdict).reason;
+}
+
+const RAW_TEXT_LIMIT = 500;
+
+/** Redacted evidence, cut after redaction so that no part of a secret is left at the edge. */
+export function rawAnswerOf(
+  evidence: CallEvidence,
+  code: string | null,
+  redact: Redact,
+): RawAnswer {
+  const text = evidence.text === null ? null : redact(evidence.text).slice(0, RAW_TEXT_LIMIT);
+  const shown = code ?? evidence.errorCode;
+  return { status: evidence.status, code: shown === null ? null : redact(shown), text };
+}
+
+/** A refusal decided before any call was made. */
+export function refusedHere(reason: RefusalReason, code: string): PublishOutcome {
+  return {
+    kind: 'refused',
+    reason,
+    retry: { kind: 'never' },
+    raw: { status: null, code, text: null },
+  };
+}

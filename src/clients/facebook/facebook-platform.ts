@@ -1,0 +1,148 @@
+import type { PublishOutcome } from '../../domain/deliveries/outcome.ts';
+import { createClock } from '../../lib/clock.ts';
+import type { Logger } from '../../lib/logger.ts';
+import { asReadFailure, refusedHere } from '../call-evidence.ts';
+import { OutboundAgent } from '../outbound-agent.ts';
+import type { Credentials, Platform } from '../platform.ts';
+import { asCount, asFields, asText } from '../read-answer.ts';
+import { createRedactor } from '../redact.ts';
+import { startDeadline } from '../with-deadline.ts';
+import { classifyFacebookFailure, facebookCodeOf } from './facebook-errors.ts';
+import { readFacebookMetrics } from './facebook-metrics.ts';
+import type { PostInsight } from './facebook-metrics.ts';
+import { publishToFacebook } from './facebook-publish.ts';
+import { appSecretProof, openGraphSession } from './graph-session.ts';
+import type { GraphResult, GraphSession } from './graph-session.ts';
+
+const READ_DEADLINE_MS = 20_000;
+/** A hundred posts are two hundred calls, four at a time. */
+const METRICS_DEADLINE_MS = 60_000;
+
+export type FacebookPlatformOptions = {
+  graphUrl: string;
+  graphVersion: string;
+  /** When there is one, every call carries an `appsecret_proof`. */
+  appSecret?: string | null;
+  outboundProxyUrl?: string | null;
+  logger?: Logger;
+  /** Desk time: a wait that Facebook names is counted from it. */
+  now?: () => Date;
+};
+
+type Failed = { kind: 'failed'; reason: ReturnType<typeof asReadFailure>; code: string | null };
+
+/** Facebook Pages through facebook-nodejs-business-sdk, loaded at the first call. */
+export function createFacebookPlatform(options: FacebookPlatformOptions): Platform {
+  const graphUrl = options.graphUrl.replace(/\/+$/, '');
+  const address = { graphUrl, graphVersion: options.graphVersion };
+  const appSecret = options.appSecret ?? null;
+  const now = options.now ?? createClock().now;
+  const agent = new OutboundAgent({
+    urlProtocol: new URL(graphUrl).protocol === 'https:' ? 'https:' : 'http:',
+    target: null,
+    proxyUrl: options.outboundProxyUrl ?? null,
+  });
+  const refusedInsights = new Set<PostInsight>();
+
+  async function inSession<T>(
+    credentials: Credentials,
+    deadlineMs: number,
+    work: (session: GraphSession) => Promise<T>,
+    otherwise: () => T,
+  ): Promise<T> {
+    const token = tokenOf(credentials);
+    if (token === null) return otherwise();
+    const deadline = startDeadline(deadlineMs);
+    try {
+      return await work(openGraphSession(address, token, appSecret, agent, deadline.signal));
+    } finally {
+      deadline.end();
+    }
+  }
+
+  function failed({ evidence }: GraphResult): Failed {
+    const reason = asReadFailure(classifyFacebookFailure(evidence, now()));
+    const status = evidence.status === null ? null : String(evidence.status);
+    const code = facebookCodeOf(evidence) ?? evidence.errorCode ?? status;
+    options.logger?.warn({ platform: 'facebook', status, code, reason }, 'facebook was not read');
+    return { kind: 'failed', reason, code };
+  }
+
+  const noKeys = (): Failed => ({ kind: 'failed', reason: 'token-dead', code: 'no-keys' });
+
+  return {
+    id: 'facebook',
+
+    async publish(call) {
+      const token = tokenOf(call.credentials);
+      const proof = token === null || appSecret === null ? null : appSecretProof(token, appSecret);
+      const redact = createRedactor([token, appSecret, proof]);
+      const outcome = await inSession<PublishOutcome>(
+        call.credentials,
+        call.deadlineMs,
+        (session) => publishToFacebook(call, { session, redact, now }),
+        () => refusedHere('token-dead', 'no-keys'),
+      );
+      const level = outcome.kind === 'accepted' ? 'debug' : 'warn';
+      const { accountId } = call;
+      options.logger?.[level]({ platform: 'facebook', accountId, outcome }, 'facebook answered');
+      return outcome;
+    },
+
+    readMetrics({ credentials, platformPostIds }) {
+      return inSession(
+        credentials,
+        METRICS_DEADLINE_MS,
+        (session) => readFacebookMetrics(platformPostIds, { session, now, refusedInsights }),
+        noKeys,
+      );
+    },
+
+    readFollowers({ accountId, credentials }) {
+      return inSession(
+        credentials,
+        READ_DEADLINE_MS,
+        async (session) => {
+          const result = await session.get([accountId], { fields: 'followers_count' });
+          if (result.body === undefined) return failed(result);
+          const followers = asCount(asFields(result.body)['followers_count']);
+          return { kind: 'read' as const, followers };
+        },
+        noKeys,
+      );
+    },
+
+    readIdentity({ credentials }) {
+      return inSession(
+        credentials,
+        READ_DEADLINE_MS,
+        async (session) => {
+          const result = await session.get(['me'], { fields: 'id,name,username,link' });
+          if (result.body === undefined) return failed(result);
+          const page = asFields(result.body);
+          const id = asText(page['id']);
+          if (id === null) {
+            return { kind: 'failed' as const, reason: 'unreadable' as const, code: 'no-account' };
+          }
+          const handle = asText(page['username']) ?? id;
+          return {
+            kind: 'read' as const,
+            accountId: id,
+            name: asText(page['name']) ?? handle,
+            handle,
+            publicUrl: asText(page['link']) ?? `https://www.facebook.com/${handle}`,
+          };
+        },
+        noKeys,
+      );
+    },
+
+    close: () => {
+      agent.destroy();
+    },
+  };
+}
+
+function tokenOf(credentials: Credentials): string | null {
+  return credentials.kind === 'facebook-page' ? credentials.pageAccessToken : null;
+}

@@ -1,0 +1,141 @@
+import type { PublishOutcome } from '../../domain/deliveries/outcome.ts';
+import { asNotPublished, rawAnswerOf, refusedHere } from '../call-evidence.ts';
+import type { CallEvidence, Verdict } from '../call-evidence.ts';
+import type { PublishCall, PublishMedia } from '../platform.ts';
+import { asFields, asText } from '../read-answer.ts';
+import type { Redact } from '../redact.ts';
+import { startDeadline } from '../with-deadline.ts';
+import { classifyFacebookFailure, facebookCodeOf } from './facebook-errors.ts';
+import type { GraphResult, GraphSession } from './graph-session.ts';
+
+const TIDY_DEADLINE_MS = 5000;
+const PERMALINK_DEADLINE_MS = 3000;
+
+export type FacebookPublishTools = { session: GraphSession; redact: Redact; now: () => Date };
+
+/**
+ * Sends one payload to a Page: a text or link post, one photo, or several photos that are staged
+ * unpublished first. Only the one call that publishes can end `unknown`.
+ */
+export function publishToFacebook(
+  call: PublishCall,
+  tools: FacebookPublishTools,
+): Promise<PublishOutcome> {
+  const { payload, media } = call;
+  const complete =
+    payload.media.length === media.length &&
+    payload.media.every((ref, index) => ref.sha256 === media[index]?.sha256);
+  if (!complete) return Promise.resolve(refusedHere('media-missing', 'media-not-given'));
+  const [first] = media;
+  if (first === undefined) return publishFeed(call, tools, []);
+  return media.length === 1 ? publishPhoto(call, first, tools) : publishAlbum(call, tools);
+}
+
+async function publishFeed(
+  call: PublishCall,
+  { session, redact, now }: FacebookPublishTools,
+  photoIds: string[],
+): Promise<PublishOutcome> {
+  const { text, link } = call.payload;
+  const result = await session.createFeed(call.accountId, ['permalink_url'], {
+    ...(text === '' ? {} : { message: text }),
+    ...(link === null ? {} : { link }),
+    ...(photoIds.length === 0
+      ? {}
+      : { attached_media: photoIds.map((id) => ({ media_fbid: id })) }),
+  });
+  const body = asFields(result.body);
+  const id = asText(body['id']);
+  if (id === null) return notAccepted(result, redact, now);
+  return accepted(id, asText(body['permalink_url']), result.evidence, redact);
+}
+
+async function publishPhoto(
+  call: PublishCall,
+  photo: PublishMedia,
+  { session, redact, now }: FacebookPublishTools,
+): Promise<PublishOutcome> {
+  const form = photoForm(photo);
+  if (call.payload.text !== '') form.set('message', call.payload.text);
+  const result = await session.post([call.accountId, 'photos'], form);
+  const body = asFields(result.body);
+  const id = asText(body['post_id']) ?? asText(body['id']);
+  if (id === null) return notAccepted(result, redact, now);
+  return accepted(id, await readPermalink(session, id), result.evidence, redact);
+}
+
+async function publishAlbum(
+  call: PublishCall,
+  tools: FacebookPublishTools,
+): Promise<PublishOutcome> {
+  const { session, redact, now } = tools;
+  const staged: string[] = [];
+  for (const photo of call.media) {
+    const form = photoForm(photo);
+    form.set('published', 'false');
+    const result = await session.post([call.accountId, 'photos'], form);
+    const id = asText(asFields(result.body)['id']);
+    if (id === null) {
+      await removeStaged(session, staged);
+      const verdict = asNotPublished(classifyFacebookFailure(result.evidence, now()));
+      return outcomeOf(verdict, result.evidence, redact);
+    }
+    staged.push(id);
+  }
+  const outcome = await publishFeed(call, tools, staged);
+  // After an unclear answer the post may be there, and it would lose its photos.
+  if (outcome.kind === 'refused') await removeStaged(session, staged);
+  return outcome;
+}
+
+/** As a form: what the SDK calls its file argument sends an empty body (24.0.1, 2026-11-22). */
+function photoForm(photo: PublishMedia): FormData {
+  const form = new FormData();
+  const extension = photo.mimeType.split('/').at(-1) ?? 'bin';
+  const bytes = new Blob([Buffer.from(photo.bytes)], { type: photo.mimeType });
+  form.set('source', bytes, `photo.${extension}`);
+  if (photo.alt !== '') form.set('alt_text_custom', photo.alt);
+  return form;
+}
+
+/** Unpublished photos are seen by nobody, so what cannot be removed is only untidy. */
+async function removeStaged(session: GraphSession, photoIds: string[]): Promise<void> {
+  const deadline = startDeadline(TIDY_DEADLINE_MS);
+  try {
+    const tidy = session.under(deadline.signal);
+    for (const id of photoIds) await tidy.delete([id]);
+  } finally {
+    deadline.end();
+  }
+}
+
+/** The answer to a photo names its post without an address; asking for one may not harm the post. */
+async function readPermalink(session: GraphSession, postId: string): Promise<string | null> {
+  const deadline = startDeadline(PERMALINK_DEADLINE_MS);
+  try {
+    const { body } = await session
+      .under(deadline.signal)
+      .get([postId], { fields: 'permalink_url' });
+    return asText(asFields(body)['permalink_url']);
+  } finally {
+    deadline.end();
+  }
+}
+
+function accepted(
+  id: string,
+  permalink: string | null,
+  evidence: CallEvidence,
+  redact: Redact,
+): PublishOutcome {
+  const raw = rawAnswerOf(evidence, null, redact);
+  return { kind: 'accepted', platformPostId: id, permalink, raw };
+}
+
+function notAccepted(result: GraphResult, redact: Redact, now: () => Date): PublishOutcome {
+  return outcomeOf(classifyFacebookFailure(result.evidence, now()), result.evidence, redact);
+}
+
+function outcomeOf(verdict: Verdict, evidence: CallEvidence, redact: Redact): PublishOutcome {
+  return { ...verdict, raw: rawAnswerOf(evidence, facebookCodeOf(evidence), redact) };
+}

@@ -1,0 +1,81 @@
+import type { EUploadMimeType } from 'twitter-api-v2';
+import { sleep } from '../../lib/clock.ts';
+import type { Retry } from '../../domain/deliveries/outcome.ts';
+import { asNotPublished } from '../call-evidence.ts';
+import type { CallEvidence, Verdict } from '../call-evidence.ts';
+import type { PublishMedia } from '../platform.ts';
+import { asFields, asText } from '../read-answer.ts';
+import { classifyXFailure } from './x-errors.ts';
+import type { XSession } from './x-session.ts';
+
+const STATUS_WAIT_MS = 1000;
+const NEVER: Retry = { kind: 'never' };
+
+export type XMediaResult =
+  | { ok: true; mediaId: string }
+  | { ok: false; verdict: Verdict & { kind: 'refused' }; evidence: CallEvidence };
+
+/**
+ * Uploads one image in chunks, waits until X has processed it, and gives it its alt text. Nothing
+ * is published by this, so whatever fails here is a refusal.
+ */
+export async function uploadXMedia(
+  session: XSession,
+  media: PublishMedia,
+  now: () => Date,
+): Promise<XMediaResult> {
+  const upload = await session.run((v2) =>
+    v2.uploadMedia(Buffer.from(media.bytes), { media_type: media.mimeType as EUploadMimeType }),
+  );
+  if (!upload.ok) return failed(uploadVerdict(upload.evidence, now()), upload.evidence);
+  const mediaId = upload.value;
+  const processed = await waitForProcessing(session, mediaId, upload.evidence);
+  if (stateOf(processed) === 'failed' || !isSuccess(processed)) {
+    return failed(uploadVerdict(processed, now()), processed);
+  }
+  if (media.alt === '') return { ok: true, mediaId };
+  const described = await session.run((v2) =>
+    v2.createMediaMetadata(mediaId, { alt_text: { text: media.alt } }),
+  );
+  if (described.ok) return { ok: true, mediaId };
+  return failed(asNotPublished(classifyXFailure(described.evidence, now())), described.evidence);
+}
+
+function failed(verdict: Verdict & { kind: 'refused' }, evidence: CallEvidence): XMediaResult {
+  return { ok: false, verdict, evidence };
+}
+
+/** The library stops waiting when X names no time to look again, so the last word is asked here. */
+async function waitForProcessing(
+  session: XSession,
+  mediaId: string,
+  last: CallEvidence,
+): Promise<CallEvidence> {
+  let evidence = last;
+  while (['pending', 'in_progress'].includes(stateOf(evidence) ?? '')) {
+    await sleep(STATUS_WAIT_MS, session.signal);
+    const asked = await session.run((v2) =>
+      v2.get('media/upload', { command: 'STATUS', media_id: mediaId }),
+    );
+    evidence = asked.evidence;
+  }
+  return evidence;
+}
+
+function uploadVerdict(evidence: CallEvidence, now: Date): Verdict & { kind: 'refused' } {
+  if (stateOf(evidence) === 'failed') {
+    return { kind: 'refused', reason: 'media-rejected', retry: NEVER };
+  }
+  const verdict = asNotPublished(classifyXFailure(evidence, now));
+  // While an image goes up, a request that X calls invalid is an image that X does not take.
+  return verdict.reason === 'invalid-request' ? { ...verdict, reason: 'media-rejected' } : verdict;
+}
+
+function stateOf(evidence: CallEvidence): string | null {
+  const data = asFields(asFields(evidence.body)['data']);
+  return asText(asFields(data['processing_info'])['state']);
+}
+
+function isSuccess(evidence: CallEvidence): boolean {
+  return evidence.status !== null && evidence.status >= 200 && evidence.status < 300;
+}
