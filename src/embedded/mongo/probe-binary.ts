@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import type { ExecFileException } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
@@ -17,10 +18,10 @@ export function probeBinary(path: string): Promise<BinaryProbe> {
   });
 }
 
-function whyNot(path: string, error: Error | null, stderr: string): string {
+function whyNot(path: string, error: ExecFileException | null, stderr: string): string {
   const missing = /(lib[\w.+-]+\.so[\w.]*): cannot open shared object/.exec(stderr)?.[1];
   if (missing !== undefined) return `${path} needs the library ${missing}, which is not installed`;
-  const code = (error as NodeJS.ErrnoException | null)?.code;
+  const code = error?.code;
   if (code === 'ENOENT') return `${path} does not exist`;
   if (code === 'EACCES') return `${path} may not be executed`;
   return `${path} does not run on this machine`;

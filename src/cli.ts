@@ -1,0 +1,23 @@
+import { Command } from 'commander';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot } from './lib/project-root.ts';
+import { register as registerMigrate } from './cli/migrate.ts';
+import { register as registerStart } from './cli/start.ts';
+import { register as registerWeb } from './cli/web.ts';
+import { register as registerWorker } from './cli/worker.ts';
+
+/** One file a command; each loads what it runs only when it is called. */
+const commands = [registerStart, registerWeb, registerWorker, registerMigrate];
+
+const { version } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as {
+  version: string;
+};
+
+const program = new Command('sugia')
+  .description('Sứ Giả: the desk from which a foreign ministry speaks to the public.')
+  .version(version)
+  .showHelpAfterError('(sugia --help lists the commands)');
+for (const register of commands) register(program);
+
+await program.parseAsync();
