@@ -282,6 +282,14 @@ export function createDeliveriesStore(connection: Connection) {
       );
       return result.modifiedCount;
     },
+    /** What came due under a hold waits for a person, so that ending the hold fires nothing. */
+    async waitForPerson(holdId: string, now: Date, tx: Tx): Promise<void> {
+      await model.updateMany(
+        { heldBy: holdId, state: 'planned', dueAt: op({ $lte: now }) },
+        { $set: { state: 'waiting', reason: 'hold', stateSince: now } },
+        within(tx),
+      );
+    },
     async clearHold(holdId: string, tx: Tx): Promise<void> {
       await model.updateMany({ heldBy: holdId }, { $set: { heldBy: null } }, within(tx));
     },

@@ -10,12 +10,18 @@ export type PracticeTime = { offsetMs: number; walkingTo: Date | null };
 /** A running worker, seen by its last sign of life (real time). */
 export type WorkerSign = { worker: string; startedAt: Date; seenAt: Date; version: string };
 
-type DeskRow = { _id: string; mode?: DeskMode; offsetMs?: number; walkingTo?: Date | null };
+type DeskRow = {
+  _id: string;
+  mode?: DeskMode;
+  reportsFrom?: Date;
+  offsetMs?: number;
+  walkingTo?: Date | null;
+};
 type LeaseRow = { _id: string; holder: string; expiresAt: Date };
 type WorkerRow = { _id: string; startedAt: Date; seenAt: Date; version: string };
 
 const deskSchema = new Schema<DeskRow>(
-  { _id: String, mode: String, offsetMs: Number, walkingTo: Date },
+  { _id: String, mode: String, reportsFrom: Date, offsetMs: Number, walkingTo: Date },
   { ...rowOptions, collection: 'desk' },
 );
 const leaseSchema = new Schema<LeaseRow>(
@@ -36,11 +42,23 @@ export function createDeskStore(connection: Connection) {
   const workers = connection.model<WorkerRow>('Worker', workerSchema);
   return {
     /** Records the mode of a new database, and returns the mode it was created in. */
-    async keepMode(mode: DeskMode): Promise<DeskMode> {
+    async keepMode(mode: DeskMode, now: Date): Promise<DeskMode> {
       const row = await desk
-        .findOneAndUpdate({ _id: 'mode' }, { $setOnInsert: { mode } }, { upsert: true, new: true })
+        .findOneAndUpdate(
+          { _id: 'mode' },
+          { $setOnInsert: { mode, reportsFrom: now } },
+          { upsert: true, new: true },
+        )
         .lean();
       return row.mode ?? mode;
+    },
+    /** Reports that were due before this instant are not sent: the desk was not there yet. */
+    async readReportsFrom(): Promise<Date> {
+      const row = await desk.findOne({ _id: 'mode' }).lean();
+      return row?.reportsFrom ?? new Date(0);
+    },
+    async saveReportsFrom(instant: Date): Promise<void> {
+      await desk.updateOne({ _id: 'mode' }, { $set: { reportsFrom: instant } });
     },
     async readPracticeTime(): Promise<PracticeTime> {
       const row = await desk.findOne({ _id: 'practice-time' }).lean();

@@ -37,8 +37,8 @@ export class MediaCorruptError extends Error {
   override name = 'MediaCorruptError';
   readonly sha256: string;
 
-  constructor(sha256: string) {
-    super(`the stored bytes of media ${sha256} do not hash to their name`);
+  constructor(sha256: string, cause?: unknown) {
+    super(`the bytes of media ${sha256} do not hash to their name`, { cause });
     this.sha256 = sha256;
   }
 }
@@ -135,12 +135,20 @@ export function createMediaStore(connection: Connection) {
     openMedia,
     /** The rendition's bytes. @throws NotFoundError, or MediaCorruptError when they were altered. */
     async readMedia(sha256: string): Promise<Buffer> {
-      const chunks = await (await openMedia(sha256)).toArray();
-      const bytes = Buffer.concat(chunks as Buffer[]);
+      const bytes = await collect(await openMedia(sha256), sha256);
       if (hashOf(bytes) !== sha256) throw new MediaCorruptError(sha256);
       return bytes;
     },
   };
+}
+
+async function collect(stream: Readable, sha256: string): Promise<Buffer> {
+  try {
+    return Buffer.concat((await stream.toArray()) as Buffer[]);
+  } catch (error) {
+    const incomplete = error instanceof mongoose.mongo.MongoGridFSChunkError;
+    throw incomplete ? new MediaCorruptError(sha256, error) : error;
+  }
 }
 
 function unitFilter(unitIds: readonly string[] | undefined) {

@@ -7,8 +7,8 @@ import { escapeRegex } from './people-store.ts';
 import { NotFoundError, op, rowOptions, within } from './rows.ts';
 import type { Tx } from './rows.ts';
 
-/** `contentJson` is the exact canonical string; `searchKey` its texts without diacritics. */
-type Row = Omit<Post, 'id' | 'content'> & { _id: string; contentJson: string; searchKey: string };
+/** `searchKey` holds the texts without diacritics. */
+type Row = Omit<Post, 'id' | 'content'> & { _id: string; searchKey: string };
 type RevisionRow = Revision & { _id: string };
 
 const schema = new Schema<Row>(
@@ -120,8 +120,8 @@ export function createPostsStore(connection: Connection) {
         .lean();
       return rows.map(toPost);
     },
-    async insertPost(post: Post, contentJson: string, tx: Tx): Promise<void> {
-      await model.create([toRow(post, contentJson)], within(tx));
+    async insertPost(post: Post, tx: Tx): Promise<void> {
+      await model.create([toRow(post)], within(tx));
     },
     /**
      * Writes a post over the state and revision the decision was made on.
@@ -129,11 +129,10 @@ export function createPostsStore(connection: Connection) {
      */
     async savePost(
       post: Post,
-      contentJson: string,
       expected: { revision: number; state: PostState },
       tx: Tx,
     ): Promise<boolean> {
-      const { _id, ...row } = toRow(post, contentJson);
+      const { _id, ...row } = toRow(post);
       const result = await model.updateOne(
         { _id, revision: expected.revision, state: expected.state },
         { $set: row },
@@ -158,22 +157,22 @@ export function createPostsStore(connection: Connection) {
 }
 
 function toPost(row: Row): Post {
-  const { _id, contentJson, searchKey: _key, ...rest } = row;
+  const { _id, searchKey: _key, ...rest } = row;
   return {
     ...rest,
-    contributors: [...row.contributors],
     id: _id,
-    content: JSON.parse(contentJson) as Content,
+    contributors: [...row.contributors],
+    content: JSON.parse(row.contentJson) as Content,
   };
 }
 
-function toRow(post: Post, contentJson: string): Row {
+function toRow(post: Post): Row {
   const { id, content, ...rest } = post;
   const texts = Object.values(content.versions).flatMap((version) => [
     version.text,
     ...Object.values(version.platformTexts),
   ]);
-  return { _id: id, ...rest, contentJson, searchKey: foldForSearch(texts.join(' ')) };
+  return { _id: id, ...rest, searchKey: foldForSearch(texts.join(' ')) };
 }
 
 function toRevision({ _id: _key, ...revision }: RevisionRow): Revision {

@@ -30,6 +30,8 @@ export type Post = {
   revision: number;
   /** The newest revision's content. */
   content: Content;
+  /** The exact canonical string that `content` was read from, and its hash. */
+  contentJson: string;
   contentSha256: string;
   /** Everyone who saved any revision; none of them may approve. */
   contributors: string[];

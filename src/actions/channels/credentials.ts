@@ -1,0 +1,33 @@
+import type { Credentials } from '../../clients/platform.ts';
+import type { SealedSecret } from '../../lib/secret-box.ts';
+import type { ActionContext } from '../context.ts';
+
+/** What a channel's tokens are bound to in the vault: sealed for one channel, useless in another. */
+function vaultContext(channelId: string): string {
+  return `channel:${channelId}:credentials`;
+}
+
+export function sealCredentials(
+  ctx: Pick<ActionContext, 'secretBox'>,
+  channelId: string,
+  credentials: Credentials,
+): SealedSecret {
+  return ctx.secretBox.seal(JSON.stringify(credentials), vaultContext(channelId));
+}
+
+/** A channel's tokens, or null when it has none or they cannot be opened with our keys. */
+export async function openCredentials(
+  ctx: Pick<ActionContext, 'secretBox' | 'stores' | 'log'>,
+  channelId: string,
+): Promise<Credentials | null> {
+  const sealed = await ctx.stores.channels.findSealedCredentials(channelId);
+  if (sealed === null) return null;
+  try {
+    return JSON.parse(
+      ctx.secretBox.open(sealed as SealedSecret, vaultContext(channelId)),
+    ) as Credentials;
+  } catch (error) {
+    ctx.log.error({ err: error, channelId }, 'the tokens of a channel cannot be opened');
+    return null;
+  }
+}

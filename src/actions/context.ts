@@ -1,0 +1,43 @@
+import type { AlarmClock } from '../clients/alarm-clock/alarm-clock.ts';
+import type { ImageRenderer } from '../clients/image-renderer/image-renderer.ts';
+import type { Mailer } from '../clients/mail/mailer.ts';
+import type { Platforms } from '../clients/platform.ts';
+import type { ReportRenderer } from '../clients/report-renderer/report-renderer.ts';
+import type { PlatformLimits } from '../domain/language/limits.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Translate, UiLanguage } from '../lib/i18n.ts';
+import type { Logger } from '../lib/logger.ts';
+import type { SecretBox } from '../lib/secret-box.ts';
+import type { ApprovalSigner } from '../lib/approval-signer.ts';
+import type { InTransaction } from '../stores/connection.ts';
+import type { Stores } from '../stores/stores.ts';
+
+/** Everything an action may use; built once per process by `src/context.ts`, passed in, never global. */
+export type ActionContext = {
+  clock: Clock;
+  log: Logger;
+  stores: Stores;
+  inTransaction: InTransaction;
+  alarmClock: AlarmClock;
+  platforms: Platforms;
+  mailer: Mailer;
+  imageRenderer: ImageRenderer;
+  reportRenderer: ReportRenderer;
+  secretBox: SecretBox;
+  signer: ApprovalSigner;
+  translators: Record<UiLanguage, Translate>;
+  limits: PlatformLimits;
+  /** Name of this process in leases, attempts and audit entries. */
+  processName: string;
+  /** Where an action was asked for: kept in the audit. */
+  source: 'web' | 'worker' | 'command-line';
+  publicUrl: string;
+  mode: 'practice' | 'live';
+  /** Moves practice platforms along with practice time; null in live mode. */
+  practice: PracticeControl | null;
+};
+
+/** The practice platforms' own control, spoken over HTTP. */
+export type PracticeControl = {
+  setOffsetMs(offsetMs: number): Promise<void>;
+};

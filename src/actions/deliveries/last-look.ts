@@ -1,0 +1,69 @@
+import type { Approval } from '../../domain/approvals/approval.ts';
+import type { Channel } from '../../domain/channels/channel.ts';
+import type { Delivery } from '../../domain/deliveries/delivery.ts';
+import { decideLastCheck } from '../../domain/deliveries/last-check.ts';
+import type { LastCheck } from '../../domain/deliveries/last-check.ts';
+import type { Payload } from '../../domain/deliveries/payload.ts';
+import type { Content } from '../../domain/posts/content.ts';
+import type { Post } from '../../domain/posts/post.ts';
+import { sha256 } from '../../lib/hashing.ts';
+import type { ActionContext } from '../context.ts';
+import { sealPayload } from '../posts/seal-content.ts';
+import { isApprovalIntact } from './approval-intact.ts';
+
+/** A claimed delivery with what the last look found; `payload` is made from the approved string. */
+export type Looked = {
+  delivery: Delivery;
+  check: LastCheck;
+  payload: Payload | null;
+  channel: Channel | null;
+  post: Post | null;
+  approval: Approval | null;
+};
+
+/**
+ * Reads everything about a block of claimed deliveries again, in one query per collection, and
+ * decides each of them.
+ */
+export async function lookAgain(ctx: ActionContext, block: readonly Delivery[]): Promise<Looked[]> {
+  const [posts, approvals, channels, holds] = await Promise.all([
+    ctx.stores.posts.listPostsById([...new Set(block.map((one) => one.postId))]),
+    ctx.stores.approvals.listApprovalsById([...new Set(block.map((one) => one.approvalId))]),
+    ctx.stores.channels.listChannels({ ids: [...new Set(block.map((one) => one.channelId))] }),
+    ctx.stores.holds.listHoldsInForce(),
+  ]);
+  const intact = new Map(approvals.map((one) => [one.id, isApprovalIntact(one, ctx.signer)]));
+  const now = ctx.clock.now();
+  return block.map((delivery) => {
+    const post = posts.find((one) => one.id === delivery.postId) ?? null;
+    const approval = approvals.find((one) => one.id === delivery.approvalId) ?? null;
+    const channel = channels.find((one) => one.id === delivery.channelId) ?? null;
+    const sealed = payloadNow(approval, delivery, channel);
+    const check = decideLastCheck({
+      delivery,
+      post: post === null ? null : rehashed(post),
+      approval,
+      approvalIntact: intact.get(delivery.approvalId) ?? false,
+      channel,
+      payloadSha256: sealed?.payloadSha256 ?? null,
+      holds,
+      now,
+    });
+    return { delivery, check, payload: sealed?.payload ?? null, channel, post, approval };
+  });
+}
+
+function payloadNow(
+  approval: Approval | null,
+  delivery: Delivery,
+  channel: Channel | null,
+): { payload: Payload; payloadSha256: string } | null {
+  if (approval === null || channel === null) return null;
+  const content = JSON.parse(approval.contentJson) as Content;
+  return sealPayload(content, delivery.language, channel);
+}
+
+/** The post with its hash recomputed from its stored text, so that an altered row is found. */
+function rehashed(post: Post): Post {
+  return { ...post, contentSha256: sha256(post.contentJson) };
+}

@@ -1,0 +1,64 @@
+import type { Credentials, PublishMedia } from '../../clients/platform.ts';
+import type { Delivery } from '../../domain/deliveries/delivery.ts';
+import type { PublishOutcome } from '../../domain/deliveries/outcome.ts';
+import type { Payload } from '../../domain/deliveries/payload.ts';
+import type { ActionContext } from '../context.ts';
+import { openCredentials } from '../channels/credentials.ts';
+
+/** Our own bound on one publishing call; the lease outlives it. */
+export const PUBLISH_DEADLINE_MS = 45_000;
+
+export type Prepared = { payload: Payload; credentials: Credentials; media: PublishMedia[] };
+
+/**
+ * Fetches what the call needs before anything is marked as sending: tokens out of the vault and
+ * the media, whose bytes must still hash to their names. A string says why it cannot be sent.
+ */
+export async function prepareDelivery(
+  ctx: ActionContext,
+  delivery: Delivery,
+  payload: Payload,
+): Promise<Prepared | 'connection' | 'altered'> {
+  const credentials = await openCredentials(ctx, delivery.channelId);
+  if (credentials === null) return 'connection';
+  const media: PublishMedia[] = [];
+  for (const ref of payload.media) {
+    try {
+      const info = await ctx.stores.media.findMedia(ref.sha256);
+      if (info === null) return 'altered';
+      const bytes = await ctx.stores.media.readMedia(ref.sha256);
+      media.push({ sha256: ref.sha256, alt: ref.alt, mimeType: info.mimeType, bytes });
+    } catch (error) {
+      ctx.log.error({ err: error, sha256: ref.sha256 }, 'a medium is not what was approved');
+      return 'altered';
+    }
+  }
+  return { payload, credentials, media };
+}
+
+/** Makes the one publishing call. Whatever goes wrong inside is a value, never an exception. */
+export async function callPlatform(
+  ctx: ActionContext,
+  delivery: Delivery,
+  { payload, credentials, media }: Prepared,
+): Promise<PublishOutcome> {
+  try {
+    return await ctx.platforms[delivery.platform].publish({
+      accountId: payload.accountId,
+      credentials,
+      payload,
+      media,
+      deadlineMs: PUBLISH_DEADLINE_MS,
+    });
+  } catch (error) {
+    ctx.log.error(
+      { err: error, deliveryId: delivery.id },
+      'a platform client broke its promise and threw',
+    );
+    return {
+      kind: 'unknown',
+      reason: 'answer-unreadable',
+      raw: { status: null, code: error instanceof Error ? error.name : null, text: null },
+    };
+  }
+}

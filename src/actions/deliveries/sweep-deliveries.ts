@@ -1,0 +1,29 @@
+import type { PublishOutcome } from '../../domain/deliveries/outcome.ts';
+import type { ActionContext } from '../context.ts';
+import { recordOutcome } from './record-outcome.ts';
+import { giveBack, makeWait } from './set-aside.ts';
+
+const WORKER_LOST: PublishOutcome = {
+  kind: 'unknown',
+  reason: 'worker-lost',
+  raw: { status: null, code: null, text: null },
+};
+
+/**
+ * Finds what no alarm and no worker looks after: claims whose worker went silent before sending go
+ * back to planned; calls whose worker went silent become `unknown`, since the post may be out; what
+ * is past its window, or came due under a hold, waits for a person.
+ */
+export async function sweepDeliveries(ctx: ActionContext): Promise<number> {
+  const { deliveries } = ctx.stores;
+  const silent = await deliveries.listExpiredLeases(['claimed', 'sending'], ctx.clock.real());
+  for (const delivery of silent) {
+    if (delivery.state === 'claimed') await giveBack(ctx, delivery);
+    else await recordOutcome(ctx, delivery, WORKER_LOST);
+  }
+  const overdue = await deliveries.listOverdue(ctx.clock.now());
+  for (const delivery of overdue) {
+    await makeWait(ctx, delivery, 'planned', delivery.heldBy === null ? 'late' : 'hold');
+  }
+  return silent.length + overdue.length;
+}

@@ -1,0 +1,164 @@
+import type { Channel, PlatformId } from '../channels/channel.ts';
+import { payloadFor } from '../deliveries/payload.ts';
+import { textProblems } from '../language/limits.ts';
+import type { PlatformLimits } from '../language/limits.ts';
+import type { Content, Target, VersionContent } from './content.ts';
+
+/** Something that keeps a post from being submitted, at the field that it concerns. */
+export type ContentProblem = {
+  code: ContentProblemCode;
+  /** `versions.vi.text`, `versions.en.media.0.alt`, `targets.1.at` ... */
+  field: string;
+  parameters: Record<string, string | number>;
+};
+
+export type ContentProblemCode =
+  | 'no-text'
+  | 'no-target'
+  | 'no-version-for-target'
+  | 'same-target-twice'
+  | 'channel-unknown'
+  | 'channel-without-token'
+  | 'text-too-long'
+  | 'html-in-text'
+  | 'link-invalid'
+  | 'time-past'
+  | 'window-too-short'
+  | 'alt-missing'
+  | 'alt-too-long'
+  | 'too-many-media';
+
+const HTML_TAG =
+  /<\/?(?:a|b|i|u|p|br|div|span|strong|em|h[1-6]|img|script|style|ul|ol|li|table|iframe)\b[^>]*>/i;
+
+/**
+ * Everything that must be mended before a post can be submitted; an empty list means ready.
+ * A draft may be saved with any of these open.
+ */
+export function contentProblems(
+  content: Content,
+  channels: readonly Channel[],
+  limits: PlatformLimits,
+  now: Date,
+): ContentProblem[] {
+  const problems: ContentProblem[] = [];
+  if (Object.keys(content.versions).length === 0) problems.push(problem('no-text', 'versions'));
+  if (content.targets.length === 0) problems.push(problem('no-target', 'targets'));
+  for (const [language, version] of Object.entries(content.versions)) {
+    problems.push(...versionProblems(language, version, limits));
+  }
+  const seen = new Set<string>();
+  for (const [index, target] of content.targets.entries()) {
+    const key = `${target.channelId} ${target.language}`;
+    if (seen.has(key)) problems.push(problem('same-target-twice', `targets.${index}`));
+    seen.add(key);
+    problems.push(...targetProblems(content, target, index, channels, limits, now));
+  }
+  return problems;
+}
+
+function versionProblems(
+  language: string,
+  version: VersionContent,
+  limits: PlatformLimits,
+): ContentProblem[] {
+  const field = `versions.${language}`;
+  const problems: ContentProblem[] = [];
+  const tag = HTML_TAG.exec([version.text, ...Object.values(version.platformTexts)].join('\n'));
+  if (tag !== null) problems.push(problem('html-in-text', `${field}.text`, { tag: tag[0] }));
+  if (version.link !== null && !isWebAddress(version.link)) {
+    problems.push(problem('link-invalid', `${field}.link`, { link: version.link }));
+  }
+  for (const [index, medium] of version.media.entries()) {
+    const at = `${field}.media.${index}.alt`;
+    if (medium.alt === '') problems.push(problem('alt-missing', at, { n: index + 1 }));
+    if (medium.alt.length > limits.altText) {
+      problems.push(problem('alt-too-long', at, { n: index + 1, limit: limits.altText }));
+    }
+  }
+  return problems;
+}
+
+function targetProblems(
+  content: Content,
+  target: Target,
+  index: number,
+  channels: readonly Channel[],
+  limits: PlatformLimits,
+  now: Date,
+): ContentProblem[] {
+  const field = `targets.${index}`;
+  const channel = channels.find((one) => one.id === target.channelId);
+  if (channel === undefined) return [problem('channel-unknown', field)];
+  const name = channel.name;
+  const problems = timeProblems(target, field, name, now);
+  if (channel.state === 'disconnected') {
+    problems.push(problem('channel-without-token', field, { channel: name }));
+  }
+  const version = content.versions[target.language];
+  if (version === undefined) {
+    problems.push(
+      problem('no-version-for-target', field, { channel: name, language: target.language }),
+    );
+    return problems;
+  }
+  return [...problems, ...payloadProblems(version, channel, target.language, limits)];
+}
+
+function timeProblems(target: Target, field: string, channel: string, now: Date): ContentProblem[] {
+  const { timing } = target;
+  if (timing.kind === 'at') {
+    if (new Date(timing.until) <= now) return [problem('time-past', `${field}.at`, { channel })];
+    if (timing.until < timing.at)
+      return [problem('window-too-short', `${field}.until`, { channel })];
+  } else if (new Date(timing.until) <= now) {
+    return [problem('time-past', `${field}.until`, { channel })];
+  }
+  return [];
+}
+
+function payloadProblems(
+  version: VersionContent,
+  channel: Channel,
+  language: string,
+  limits: PlatformLimits,
+): ContentProblem[] {
+  const payload = payloadFor(version, channel);
+  const field = `versions.${language}.text`;
+  const problems = textProblems(payload.text, channel.platform, limits)
+    .filter((one) => one.code === 'too-long' || version.media.length === 0)
+    .map((one) =>
+      one.code === 'too-long'
+        ? problem('text-too-long', field, { ...one.parameters, channel: channel.name })
+        : problem('no-text', field, { channel: channel.name }),
+    );
+  const most = mediaLimit(channel.platform, limits);
+  if (payload.media.length > most) {
+    problems.push(
+      problem('too-many-media', `versions.${language}.media`, {
+        channel: channel.name,
+        limit: most,
+      }),
+    );
+  }
+  return problems;
+}
+
+function mediaLimit(platform: PlatformId, limits: PlatformLimits): number {
+  return limits[platform].images;
+}
+
+/** An absolute http or https address with a host that has a dot. */
+export function isWebAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  return (url.protocol === 'http:' || url.protocol === 'https:') && url.hostname.includes('.');
+}
+
+function problem(
+  code: ContentProblemCode,
+  field: string,
+  parameters: Record<string, string | number> = {},
+): ContentProblem {
+  return { code, field, parameters };
+}

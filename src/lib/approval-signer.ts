@@ -1,0 +1,43 @@
+import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
+
+/** A detached Ed25519 signature (base64) with the public key (SPKI, base64) that checks it. */
+export type DetachedSignature = { value: string; publicKey: string };
+
+export type ApprovalSigner = {
+  sign(text: string): DetachedSignature;
+  /** Whether this signature is over exactly this text, by a key this desk trusts. */
+  verify(text: string, signature: DetachedSignature): boolean;
+};
+
+/**
+ * Signs texts with the desk's own Ed25519 key. Signatures of keys that the desk no longer uses
+ * stay valid when their public keys are among `trustedPublicKeys`.
+ */
+export function createApprovalSigner(
+  privateKeyPem: string,
+  trustedPublicKeys: readonly string[] = [],
+): ApprovalSigner {
+  const privateKey = createPrivateKey(privateKeyPem);
+  const own = createPublicKey(privateKey)
+    .export({ type: 'spki', format: 'der' })
+    .toString('base64');
+  const trusted = new Set([own, ...trustedPublicKeys]);
+  return {
+    sign: (text) => ({
+      value: sign(null, Buffer.from(text, 'utf8'), privateKey).toString('base64'),
+      publicKey: own,
+    }),
+    verify: (text, signature) =>
+      trusted.has(signature.publicKey) &&
+      verify(
+        null,
+        Buffer.from(text, 'utf8'),
+        createPublicKey({
+          key: Buffer.from(signature.publicKey, 'base64'),
+          format: 'der',
+          type: 'spki',
+        }),
+        Buffer.from(signature.value, 'base64'),
+      ),
+  };
+}

@@ -1,0 +1,37 @@
+import type { Connection } from 'mongoose';
+import { createApprovalsStore } from './approvals-store.ts';
+import { createAttemptsStore } from './attempts-store.ts';
+import { createAuditStore } from './audit-store.ts';
+import { createChannelsStore } from './channels-store.ts';
+import { createDeliveriesStore } from './deliveries-store.ts';
+import { createDeskStore } from './desk-store.ts';
+import { createHoldsStore } from './holds-store.ts';
+import { createMediaStore } from './media-store.ts';
+import { createNoticesStore } from './notices-store.ts';
+import { createPeopleStore } from './people-store.ts';
+import { createPostsStore } from './posts-store.ts';
+import { createReportsStore } from './reports-store.ts';
+import { createSamplesStore } from './samples-store.ts';
+import { createUnitsStore } from './units-store.ts';
+
+export type Stores = ReturnType<typeof createStores>;
+
+/** Every store over one connection. */
+export function createStores(connection: Connection) {
+  return {
+    approvals: createApprovalsStore(connection),
+    attempts: createAttemptsStore(connection),
+    audit: createAuditStore(connection),
+    channels: createChannelsStore(connection),
+    deliveries: createDeliveriesStore(connection),
+    desk: createDeskStore(connection),
+    holds: createHoldsStore(connection),
+    media: createMediaStore(connection),
+    notices: createNoticesStore(connection),
+    people: createPeopleStore(connection),
+    posts: createPostsStore(connection),
+    reports: createReportsStore(connection),
+    samples: createSamplesStore(connection),
+    units: createUnitsStore(connection),
+  };
+}
