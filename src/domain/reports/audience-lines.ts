@@ -71,7 +71,7 @@ function sums(weeks: readonly (readonly ChannelWeek[])[]): Omit<PlatformTotal, '
     return compare(kind, current, previous);
   };
   return {
-    posts: over('relative', (row) => ({ value: row.posts, n: row.posts, of: row.posts })),
+    posts: over('difference', (row) => ({ value: row.posts, n: row.posts, of: row.posts })),
     views: over('relative', (row) => total(row.views, row.posts)),
     engagement: over('relative', (row) => total(row.engagement, row.posts)),
     rate: rateOver(weeks),

@@ -1,4 +1,5 @@
 import type { MetricName, SampleAge } from '../audience/metrics.ts';
+import type { PlatformId } from '../channels/channel.ts';
 import type { ChannelWeek } from '../audience/roll-up.ts';
 import type { ReportChannel, WeekRows } from './audience-lines.ts';
 
@@ -9,7 +10,12 @@ export type DataNote =
   | { code: 'not-available'; channel: string; posts: number }
   | { code: 'without-figures'; channel: string; posts: number; of: number }
   | { code: 'missing-samples'; channel: string; ages: { ageHours: SampleAge; posts: number }[] }
-  | { code: 'missing-parts'; channel: string; parts: { part: MetricName; posts: number }[] }
+  | {
+      code: 'missing-parts';
+      channel: string;
+      platform: PlatformId;
+      parts: { part: MetricName; posts: number }[];
+    }
   | { code: 'followers-missing'; channel: string }
   | { code: 'not-counted'; channel: string }
   | { code: 'new-channel'; channel: string };
@@ -63,7 +69,12 @@ function notesOfRow(channel: ReportChannel, row: ChannelWeek, isNew: boolean): D
     notes.push({ code: 'missing-samples', channel: name, ages: row.missingSamples });
   }
   if (row.missingParts.length > 0) {
-    notes.push({ code: 'missing-parts', channel: name, parts: row.missingParts });
+    notes.push({
+      code: 'missing-parts',
+      channel: name,
+      platform: channel.platform,
+      parts: row.missingParts,
+    });
   }
   if (row.followers === null || (row.followersNet === null && !isNew)) {
     notes.push({ code: 'followers-missing', channel: name });

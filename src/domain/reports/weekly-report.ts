@@ -144,15 +144,15 @@ function platformReport(
   };
 }
 
+/** This week and the four before it for each channel; a row that is missing stays missing. */
 function rowsByChannel(weeks: readonly ChannelWeek[], week: Week): Map<string, WeekRows> {
   const keys = [0, -1, -2, -3, -4].map((offset) => addWeeks(week, offset).key);
-  const channelIds = new Set(weeks.map((row) => row.channelId));
+  const byChannel = new Map<string, Map<string, ChannelWeek>>();
+  for (const row of weeks) {
+    const own = byChannel.get(row.channelId) ?? new Map<string, ChannelWeek>();
+    byChannel.set(row.channelId, own.set(row.week, row));
+  }
   return new Map(
-    [...channelIds].map((channelId) => [
-      channelId,
-      keys.map(
-        (key) => weeks.find((row) => row.channelId === channelId && row.week === key) ?? null,
-      ),
-    ]),
+    [...byChannel].map(([channelId, own]) => [channelId, keys.map((key) => own.get(key) ?? null)]),
   );
 }

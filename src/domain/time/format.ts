@@ -65,6 +65,30 @@ export function formatDay(instant: Date, language: ReaderLanguage, zone = HANOI)
     : `${weekday}, ${p['day'] ?? ''} ${month} ${p['year'] ?? ''}`;
 }
 
+/** Two days named shortly: `9/11–15/11` or `9–15 November`. */
+export function formatDayRange(from: Date, to: Date, language: ReaderLanguage): string {
+  const a = parts(from, HANOI, language);
+  const b = parts(to, HANOI, language);
+  const of = (p: Record<string, string>): [string, string] => [p['day'] ?? '', p['month'] ?? ''];
+  const [dayA, monthA] = of(a);
+  const [dayB, monthB] = of(b);
+  if (language === 'vi') {
+    return `${dayA}/${months.indexOf(monthA) + 1}–${dayB}/${months.indexOf(monthB) + 1}`;
+  }
+  return monthA === monthB ? `${dayA}–${dayB} ${monthB}` : `${dayA} ${monthA} – ${dayB} ${monthB}`;
+}
+
+/** A day as the axis of a chart names it: `T2 9/11`, `CN 15/11`, or `Mon 9`. */
+export function formatAxisDay(instant: Date, language: ReaderLanguage): string {
+  const p = parts(instant, HANOI, language);
+  const weekday = p['weekday'] ?? '';
+  const day = p['day'] ?? '';
+  if (language === 'en') return `${weekday.slice(0, 3)} ${day}`;
+  const place = Object.keys(viWeekdays).indexOf(weekday);
+  const name = weekday === 'Sunday' ? 'CN' : `T${place + 2}`;
+  return `${name} ${day}/${months.indexOf(p['month'] ?? '') + 1}`;
+}
+
 /** `20:00`. */
 export function formatTime(instant: Date, zone = HANOI): string {
   const p = parts(instant, zone, 'en');
