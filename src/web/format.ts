@@ -1,0 +1,34 @@
+import type { ReaderLanguage } from '../domain/people/person.ts';
+import {
+  cityOf,
+  formatDay,
+  formatInstant,
+  formatNumber,
+  formatTime,
+} from '../domain/time/format.ts';
+
+/** How dates and numbers are written for one reader: what views call. */
+export type Format = {
+  /** `20:00, Thứ Sáu 4/7/2025`, with the city when the zone is not Hanoi's. */
+  instant(at: Date, zone?: string): string;
+  day(at: Date, zone?: string): string;
+  time(at: Date, zone?: string): string;
+  number(value: number): string;
+  city(zone: string): string;
+};
+
+const formats: Record<ReaderLanguage, Format> = { vi: formatFor('vi'), en: formatFor('en') };
+
+export function formatOf(language: ReaderLanguage): Format {
+  return formats[language];
+}
+
+function formatFor(language: ReaderLanguage): Format {
+  return {
+    instant: (at, zone) => formatInstant(at, language, zone),
+    day: (at, zone) => formatDay(at, language, zone),
+    time: (at, zone) => formatTime(at, zone),
+    number: (value) => formatNumber(value, language),
+    city: (zone) => cityOf(zone, language),
+  };
+}

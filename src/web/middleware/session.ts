@@ -1,0 +1,26 @@
+import type { RequestHandler } from 'express';
+import session from 'express-session';
+import type { WebDeps } from '../web-deps.ts';
+
+export const SESSION_COOKIE = 'sugia';
+
+/** A session that nobody used for this long has ended. Real time, never practice time. */
+export const SESSION_IDLE_MS = 8 * 60 * 60 * 1000;
+
+/** Who is signed in, by a cookie that scripts cannot read and other sites cannot make use of. */
+export function keepSession(deps: WebDeps): RequestHandler {
+  return session({
+    name: SESSION_COOKIE,
+    secret: deps.sessionSecret,
+    store: deps.sessionStore,
+    resave: false,
+    saveUninitialized: false,
+    rolling: true,
+    cookie: {
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: deps.publicUrl.startsWith('https:'),
+      maxAge: SESSION_IDLE_MS,
+    },
+  });
+}

@@ -1,0 +1,56 @@
+import type { Request, RequestHandler, Response } from 'express';
+import type { Actor, ReaderLanguage } from '../../domain/people/person.ts';
+import { HttpError } from '../http-error.ts';
+import { setPageContext } from '../page-request.ts';
+import type { VisitorRequest } from '../page-request.ts';
+import { urls } from '../urls.ts';
+import type { WebDeps } from '../web-deps.ts';
+
+export const LANGUAGE_COOKIE = 'sugia-lang';
+
+/** Finds out who asks and in which language to answer. */
+export function loadVisitor(deps: WebDeps): RequestHandler {
+  return async (req, res, next) => {
+    // A store that is away leaves the request without a session, which its type does not say.
+    const session = req.session as Request['session'] | undefined;
+    if (session === undefined) throw new HttpError(503, 'the session store is away');
+    const { personId } = session;
+    const actor = personId === undefined ? null : await deps.loadActor(personId);
+    if (actor === null) delete session.personId;
+    setPageContext(res, { visitor: describeVisitor(deps, req, res, actor), deps });
+    next();
+  };
+}
+
+/** The request as handlers see it: the person's own language, else the cookie's, else Vietnamese. */
+export function describeVisitor(
+  deps: WebDeps,
+  req: Request,
+  res: Response,
+  actor: Actor | null,
+): VisitorRequest {
+  const language = actor?.language ?? languageOf(readCookie(req, LANGUAGE_COOKIE));
+  const isRead = req.method === 'GET' || req.method === 'HEAD';
+  return {
+    id: String(req.id),
+    actor,
+    language,
+    t: deps.translators[language],
+    now: deps.clock.now(),
+    nonce: String(res.locals['nonce']),
+    path: isRead ? req.originalUrl : urls.today(),
+    isRead,
+  };
+}
+
+export function languageOf(value: string): ReaderLanguage {
+  return value === 'en' ? 'en' : 'vi';
+}
+
+function readCookie(req: Request, name: string): string {
+  for (const pair of (req.headers.cookie ?? '').split(';')) {
+    const [key, value] = pair.split('=', 2);
+    if (key?.trim() === name) return value?.trim() ?? '';
+  }
+  return '';
+}

@@ -1,0 +1,89 @@
+/**
+ * Every address of the desk. A route line passes `':id'`, a view passes a real id; a transition is
+ * a resource of its own (`POST /posts/:id/submission`).
+ */
+export const urls = {
+  today: () => '/',
+  session: () => '/session',
+  endedSession: () => '/session/end',
+  language: () => '/language',
+
+  posts: () => '/posts',
+  newPost: () => '/posts/new',
+  postPreview: () => '/posts/preview',
+  post: (id: string) => `/posts/${id}`,
+  editPost: (id: string) => `/posts/${id}/edit`,
+  revisions: (id: string) => `/posts/${id}/revisions`,
+  submission: (id: string) => `/posts/${id}/submission`,
+  approval: (id: string) => `/posts/${id}/approval`,
+  returned: (id: string) => `/posts/${id}/return`,
+  withdrawal: (id: string) => `/posts/${id}/withdrawal`,
+  dropped: (id: string) => `/posts/${id}/drop`,
+  postRecord: (id: string) => `/posts/${id}/record`,
+
+  approvals: () => '/approvals',
+  calendar: () => '/calendar',
+  queue: () => '/queue',
+  delivery: (id: string) => `/deliveries/${id}`,
+  settlement: (id: string) => `/deliveries/${id}/settlement`,
+  holds: () => '/holds',
+  endedHold: (id: string) => `/holds/${id}/end`,
+
+  mediaUploads: () => '/media',
+  media: (sha256: string) => `/media/${sha256}`,
+
+  channels: () => '/channels',
+  newChannel: () => '/channels/new',
+  channel: (id: string) => `/channels/${id}`,
+  channelConnection: (id: string) => `/channels/${id}/connection`,
+  channelPause: (id: string) => `/channels/${id}/pause`,
+
+  audience: () => '/audience',
+  channelAudience: (id: string) => `/audience/channels/${id}`,
+  postAudience: (id: string) => `/audience/posts/${id}`,
+
+  reports: () => '/reports',
+  report: (week: string) => `/reports/${week}`,
+  reportCsv: (week: string) => `/reports/${week}/csv`,
+  reportChart: (week: string) => `/reports/${week}/chart.svg`,
+
+  people: () => '/people',
+  newPerson: () => '/people/new',
+  person: (id: string) => `/people/${id}`,
+  grants: (id: string) => `/people/${id}/grants`,
+  departure: (id: string) => `/people/${id}/departure`,
+
+  records: () => '/records',
+
+  practice: () => '/practice',
+  practiceTime: () => '/practice/time',
+
+  health: () => '/healthz',
+  ready: () => '/readyz',
+  publishingHealth: () => '/healthz/publishing',
+  metrics: () => '/metrics',
+  assets: () => '/assets',
+} as const;
+
+export type Urls = typeof urls;
+
+/** Adds a query to an address; empty values are left out. */
+export function withQuery(
+  url: string,
+  query: Record<string, string | number | null | undefined>,
+): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== null && value !== undefined && value !== '') search.set(name, String(value));
+  }
+  const text = search.toString();
+  return text === '' ? url : `${url}?${text}`;
+}
+
+/** Whether this is a path on this desk: what a redirect from a typed value may lead to. */
+export function isLocalPath(value: unknown): value is string {
+  if (typeof value !== 'string' || value.length > 2000) return false;
+  if (!/^\/(?![/\\])[\x21-\x7e]*$/.test(value) || value.includes('\\')) return false;
+  const base = 'http://desk.invalid';
+  return URL.canParse(value, base) && new URL(value, base).origin === base;
+}
