@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import type {
   PublishOutcome,
   RawAnswer,
@@ -60,7 +61,7 @@ export function createCallRecorder(): CallRecorder {
       errorCode ??= codeOf(error);
     },
     evidence: (timedOut = false) => {
-      const text = response === null ? null : Buffer.concat(chunks).toString('utf8');
+      const text = response === null ? null : textOf(response, Buffer.concat(chunks));
       return {
         connected: socket !== null && stoodConnection(socket),
         status: response?.statusCode ?? null,
@@ -73,6 +74,20 @@ export function createCallRecorder(): CallRecorder {
       };
     },
   };
+}
+
+/** A server may compress although we ask it not to; what was cut then stays as it is. */
+function textOf(response: IncomingMessage, bytes: Buffer): string {
+  const decode = {
+    gzip: gunzipSync,
+    deflate: inflateSync,
+    br: brotliDecompressSync,
+  }[response.headers['content-encoding'] ?? ''];
+  try {
+    return (decode === undefined ? bytes : decode(bytes)).toString('utf8');
+  } catch {
+    return bytes.toString('utf8');
+  }
 }
 
 function codeOf(error: unknown): string | null {
