@@ -1,3 +1,4 @@
+import type sharpType from 'sharp';
 import type { Metadata, SharpOptions } from 'sharp';
 import type { MediaLimits } from '../../domain/media/media-limits.ts';
 import { changesBeforeEncoding, changesOfEncoding } from './changes.ts';
@@ -7,7 +8,7 @@ import type { ImageRenderer, RefusedImage, RenderedImage } from './image-rendere
 import { recognise, refused } from './recognise.ts';
 import type { SourceFormat } from './recognise.ts';
 
-type Sharp = (typeof import('sharp'))['default'];
+type Sharp = typeof sharpType;
 
 /** Renders with sharp, which is loaded with the first picture: it costs 100 ms and 20 MB. */
 export function createImageRenderer(limits: MediaLimits): ImageRenderer {

@@ -18,9 +18,6 @@ export type MediaLimitsData = {
     imageMaxBytes: number;
     /** What we keep to; below `imageMaxBytes` where the platform is known to be stricter. */
     imageAimBytes: number;
-    /** Null where the platform states none. */
-    imagesPerPost: number | null;
-    altMaxLength: number | null;
     source: string;
     date: string;
   }[];

@@ -77,9 +77,12 @@ export const migrations: readonly Migration[] = [
     n: 6,
     name: 'alarms: one per name and instant',
     async up(db) {
-      await db
-        .collection('alarms')
-        .createIndex({ name: 1, 'data.at': 1 }, { unique: true, sparse: true });
+      const alarms = db.collection('alarms');
+      await alarms.createIndex(
+        { name: 1, 'data.at': 1 },
+        { unique: true, partialFilterExpression: { 'data.at': { $exists: true } } },
+      );
+      await alarms.createIndex({ name: 1, nextRunAt: 1, priority: -1, lockedAt: 1, disabled: 1 });
     },
   },
   {
@@ -87,6 +90,7 @@ export const migrations: readonly Migration[] = [
     name: 'media',
     async up(db) {
       await db.collection('media').createIndex({ unitId: 1, uploadedAt: -1 });
+      await db.collection('media').createIndex({ sha256: 1 });
     },
   },
 ];

@@ -33,7 +33,7 @@ describe.each(uiLanguages)('in %s, the author reads a whole sentence', (language
 
 describe('the limits of a picture', () => {
   it('are set by the strictest platform, since all receive the same bytes', () => {
-    const platform = { imagesPerPost: 4, altMaxLength: 1_000, source: 's', date: '2026-11-22' };
+    const platform = { source: 's', date: '2026-11-22' };
     const limits = mediaLimitsOf({
       desk: { uploadMaxBytes: 15_000_000, uploadMaxPixels: 64_000_000, renditionMaxSide: 4_096 },
       platforms: [
