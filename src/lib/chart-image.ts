@@ -122,8 +122,7 @@ async function panelsAsSvg(
         gridIndex: index,
         min: 0,
         axisLabel: { show: false },
-        splitLine: { lineStyle: { color: RULE } },
-        splitNumber: 3,
+        splitLine: { show: false },
       })),
       series: panels.flatMap((panel, index) =>
         panel.series.map((series) => barSeries(series, index, formatNumber)),

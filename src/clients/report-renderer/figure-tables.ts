@@ -3,7 +3,7 @@ import type { ChannelLine, PlatformTotal } from '../../domain/reports/audience-l
 import type { Comparison } from '../../domain/reports/comparison.ts';
 import type { PlatformReport } from '../../domain/reports/weekly-report.ts';
 import { formatNumber } from '../../domain/time/format.ts';
-import { figureRow, say, sayN } from './figure-words.ts';
+import { figureRow, sayN } from './figure-words.ts';
 import type { FigureRow, Reader } from './figure-words.ts';
 
 export type ChannelTable = { name: string; url: string; aside: string; rows: FigureRow[] };
@@ -73,7 +73,11 @@ function channelTable(reader: Reader, platform: PlatformId, line: ChannelLine): 
     name: line.channel.name,
     url: line.channel.publicUrl,
     aside: line.unitName[reader.language],
-    rows: [...audienceRows(reader, platform, line, reach), followersRow(reader, line)],
+    rows: [
+      ...audienceRows(reader, platform, line, reach),
+      figureRow(reader, t('report.figure.followers'), line.followers),
+      figureRow(reader, t('report.figure.followersNet'), line.followersNet, 'signed'),
+    ],
   };
 }
 
@@ -104,14 +108,6 @@ function audienceRows(
       rate.value === null ? '' : sayN(reader, rate.n),
     ),
   ];
-}
-
-/** The count at the week's end, with the net change where other rows have a percentage. */
-function followersRow(reader: Reader, line: ChannelLine): FigureRow {
-  const { followersNet, followers } = line;
-  const row = figureRow(reader, reader.t('report.figure.followersNet'), followersNet, 'signed');
-  const total = `${reader.t('report.figure.followers')}: ${say(reader, followers)}`;
-  return { ...row, note: total };
 }
 
 /** How much of a sum is known, when that is not all of it. */

@@ -30,7 +30,9 @@ export function figureRow(
   format: Format = 'count',
   note = '',
 ): FigureRow {
-  const meanFormat = format === 'count' && figure.kind === 'difference' ? 'mean' : format;
+  // A mean of small counts says more with a decimal: 6.5 posts a week.
+  const small = format === 'count' && (figure.mean ?? 0) < 100;
+  const meanFormat = small ? 'mean' : format;
   const mean = say(reader, figure.mean, meanFormat);
   return {
     label,
@@ -56,7 +58,7 @@ export function say(reader: Reader, value: number | null, format: Format = 'coun
     case 'signed':
       return signed(reader, Math.round(value));
     case 'percent':
-      return `${number(reader, round(value * 100, 1))}%`;
+      return `${oneDecimal(reader, value * 100)}%`;
   }
 }
 
@@ -101,7 +103,7 @@ function changeSize(reader: Reader, figure: Comparison, change: number): string 
     case 'relative':
       return sayShare(reader, change);
     case 'points':
-      return reader.t('report.points', { value: number(reader, round(Math.abs(change) * 100, 1)) });
+      return reader.t('report.points', { value: oneDecimal(reader, Math.abs(change) * 100) });
     case 'difference':
       return number(reader, Math.round(Math.abs(change)));
   }
@@ -114,6 +116,12 @@ function signed(reader: Reader, value: number): string {
 
 function number(reader: Reader, value: number): string {
   return formatNumber(value, reader.language);
+}
+
+/** `3,0` and not `3`, so that rates line up. */
+function oneDecimal({ language }: Reader, value: number): string {
+  const text = value.toFixed(1);
+  return language === 'vi' ? text.replace('.', ',') : text;
 }
 
 function round(value: number, digits: number): number {

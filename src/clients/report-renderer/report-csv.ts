@@ -107,7 +107,7 @@ function channelRow(
     ...three('followersNet', line.followersNet),
     viewsN: line.views.n,
     rateN: line.rate.n,
-    followers: known(line.followers),
+    followers: known(line.followers.value),
   };
 }
 

@@ -19,7 +19,8 @@ export type ChannelLine = {
   engagement: Comparison;
   /** Engagements over views, sum over sum, of the `n` posts for which both are known. */
   rate: Comparison;
-  followers: number | null;
+  /** The count at the week's end; its change is the net change. */
+  followers: Comparison;
   followersNet: Comparison;
 };
 
@@ -48,7 +49,7 @@ export function channelLine(
     ...sums(rows.map((row) => (row === null ? [] : [row]))),
     reachTop: hasReach ? compareWeeks('relative', rows, (row) => spread(row, 'top')) : null,
     reachMedian: hasReach ? compareWeeks('relative', rows, (row) => spread(row, 'median')) : null,
-    followers: rows[0]?.followers ?? null,
+    followers: compareWeeks('difference', rows, (row) => single(row.followers)),
   };
 }
 
@@ -71,21 +72,36 @@ function sums(weeks: readonly (readonly ChannelWeek[])[]): Omit<PlatformTotal, '
     return compare(kind, current, previous);
   };
   return {
-    posts: over('difference', (row) => ({ value: row.posts, n: row.posts, of: row.posts })),
-    views: over('relative', (row) => total(row.views, row.posts)),
-    engagement: over('relative', (row) => total(row.engagement, row.posts)),
-    rate: rateOver(weeks),
-    followersNet: over('difference', (row) => ({
-      value: row.followersNet,
-      n: row.followersNet === null ? 0 : 1,
-      of: 1,
+    posts: over('difference', (row) => ({
+      value: row.posts,
+      n: row.posts,
+      of: row.posts,
+      expected: row.posts,
     })),
+    views: over('relative', (row) => total(row, 'views')),
+    engagement: over('relative', (row) => total(row, 'engagement')),
+    rate: rateOver(weeks),
+    followersNet: over('difference', (row) => single(row.followersNet)),
   };
 }
 
 /** A week without posts has shown nothing to anybody: 0 is then known and not assumed. */
-function total(tally: { sum: number | null; n: number }, posts: number): Measured {
-  return { value: posts === 0 ? 0 : tally.sum, n: tally.n, of: posts };
+function total(row: ChannelWeek, figure: 'views' | 'engagement'): Measured {
+  const { sum, n } = row[figure];
+  return { value: row.posts === 0 ? 0 : sum, n, of: row.posts, expected: expected(row, n) };
+}
+
+/**
+ * Posts for which a figure is to be expected: not those for which the platform gives nothing, and
+ * none at all when it gives this figure for no post though it gives others.
+ */
+function expected(row: ChannelWeek, n: number): number {
+  const answered = row.posts - row.withoutFigures;
+  return row.posts - row.notAvailable - (n === 0 ? answered : 0);
+}
+
+function single(value: number | null): Measured {
+  return { value, n: value === null ? 0 : 1, of: 1, expected: 1 };
 }
 
 function add(parts: readonly Measured[]): Measured {
@@ -94,6 +110,7 @@ function add(parts: readonly Measured[]): Measured {
     value: known.length === 0 ? null : known.reduce((sum, part) => sum + (part.value ?? 0), 0),
     n: parts.reduce((sum, part) => sum + part.n, 0),
     of: parts.reduce((sum, part) => sum + part.of, 0),
+    expected: parts.reduce((sum, part) => sum + part.expected, 0),
   };
 }
 
@@ -106,6 +123,7 @@ function rateOver(weeks: readonly (readonly ChannelWeek[])[]): Comparison {
       value: views === 0 ? null : engagement / views,
       n: rows.reduce((sum, row) => sum + row.rate.n, 0),
       of: rows.reduce((sum, row) => sum + row.posts, 0),
+      expected: rows.reduce((sum, row) => sum + expected(row, row.rate.n), 0),
     };
   };
   const [current = [], ...previous] = weeks;
@@ -126,5 +144,6 @@ function compareWeeks(
 }
 
 function spread(row: ChannelWeek, which: 'top' | 'median'): Measured {
-  return { value: row.reach[which], n: row.reach.n, of: row.posts };
+  const { n } = row.reach;
+  return { value: row.reach[which], n, of: row.posts, expected: expected(row, n) };
 }

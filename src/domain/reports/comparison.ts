@@ -1,5 +1,8 @@
-/** A figure, known for `n` of the `of` posts (or channels) that it speaks about. */
-export type Measured = { value: number | null; n: number; of: number };
+/**
+ * A figure, known for `n` of the `of` posts (or channels) that it speaks about. The platform gives
+ * it for `expected` of them; it gives a small page none, and that is no gap in what we collected.
+ */
+export type Measured = { value: number | null; n: number; of: number; expected: number };
 
 /**
  * How a figure changes: `relative` as a fraction of what it was, `points` and `difference` by
@@ -20,9 +23,9 @@ export type Comparison = Measured & {
   direction: 'up' | 'down' | 'flat' | null;
 };
 
-export const nothingMeasured: Measured = { value: null, n: 0, of: 0 };
+export const nothingMeasured: Measured = { value: null, n: 0, of: 0, expected: 0 };
 
-/** Below this share of known posts a sum says more about what is missing than about the audience. */
+/** Below this share of the expected posts a sum says more about what is missing than about the audience. */
 export const COVERAGE_FLOOR = 0.9;
 
 /** A mean of one week is that week. */
@@ -65,7 +68,7 @@ export function against(
 
 /** Whether enough of a figure is known to set it against another. */
 export function isCovered(measured: Measured): boolean {
-  return measured.value !== null && measured.n >= measured.of * COVERAGE_FLOOR;
+  return measured.value !== null && measured.n >= measured.expected * COVERAGE_FLOOR;
 }
 
 /** The value that nine tenths of the values do not exceed; null of nothing. */
