@@ -6,7 +6,7 @@ import { readDataRecord, removeDataRecord, writeDataRecord } from './data-record
 import { getMongodBinary } from './get-binary.ts';
 import type { MongodBinary } from './get-binary.ts';
 import { endLeftOverServer } from './left-over.ts';
-import { mongodUri, runMongod } from './run-mongod.ts';
+import { moveData, mongodUri, runMongod } from './run-mongod.ts';
 
 export type EmbeddedMongoOptions = {
   dataDir: string;
@@ -42,6 +42,9 @@ export async function prepareEmbeddedMongo(options: EmbeddedMongoOptions): Promi
   const port = await findFreePort(
     record === null || record.port === 0 ? [preferredPort] : [record.port],
   );
+  if (record !== null && record.port !== port && existsSync(join(dbPath, 'WiredTiger'))) {
+    await moveData(binary, dbPath, port);
+  }
   return {
     uri: mongodUri(port, DATABASE),
     version: binary.version,

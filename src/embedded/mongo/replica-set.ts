@@ -36,6 +36,20 @@ export async function becomePrimary(port: number): Promise<void> {
   }
 }
 
+/** Writes the only member's address into the data of a server that runs outside its set. */
+export async function rewriteMember(port: number): Promise<void> {
+  const host = `127.0.0.1:${port}`;
+  const client = await MongoClient.connect(`mongodb://${host}/`, { directConnection: true });
+  try {
+    await client
+      .db('local')
+      .collection<ReplicaSetConfig>('system.replset')
+      .updateOne({ _id: REPLICA_SET }, { $set: { 'members.0.host': host } });
+  } finally {
+    await client.close();
+  }
+}
+
 /** False while the server is still reading or changing its configuration: ask again. */
 async function configure(client: MongoClient, host: string): Promise<boolean> {
   const admin = client.db('admin');
