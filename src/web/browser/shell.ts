@@ -1,11 +1,11 @@
 /** What every page runs: clocks that follow the desk's time, and menus that close. */
 
-const startedAt = Date.now();
+const startedAt = performance.now();
 const deskTime = Date.parse(document.documentElement.dataset['now'] ?? '');
 
 /** Practice time may be days ahead of this machine, so the page's own time is carried on. */
 function deskNow(): Date {
-  return new Date(deskTime + Date.now() - startedAt);
+  return new Date(deskTime + performance.now() - startedAt);
 }
 
 const clocks = [...document.querySelectorAll<HTMLElement>('[data-clock]')].map((element) => ({
