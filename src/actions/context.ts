@@ -1,6 +1,7 @@
 import type { AlarmClock } from '../clients/alarm-clock/alarm-clock.ts';
 import type { ImageRenderer } from '../clients/image-renderer/image-renderer.ts';
 import type { Mailer } from '../clients/mail/mailer.ts';
+import type { NoticeRenderer } from '../clients/notice-renderer/notice-renderer.ts';
 import type { Platforms } from '../clients/platform.ts';
 import type { ReportRenderer } from '../clients/report-renderer/report-renderer.ts';
 import type { PlatformLimits } from '../domain/language/limits.ts';
@@ -23,6 +24,7 @@ export type ActionContext = {
   mailer: Mailer;
   imageRenderer: ImageRenderer;
   reportRenderer: ReportRenderer;
+  noticeRenderer: NoticeRenderer;
   secretBox: SecretBox;
   signer: ApprovalSigner;
   translators: Record<UiLanguage, Translate>;

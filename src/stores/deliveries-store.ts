@@ -269,6 +269,14 @@ export function createDeliveriesStore(connection: Connection) {
         ],
       });
     },
+    /** Planned deliveries, under no hold, that were due before this instant. */
+    async countOverdue(before: Date): Promise<number> {
+      return model.countDocuments({
+        state: 'planned',
+        heldBy: null,
+        dueAt: op({ $lt: before }),
+      });
+    },
     /** Stamps a starting hold on what it covers, so that the write to `sending` sees it. */
     async stampHold(
       holdId: string,

@@ -15,26 +15,67 @@ export const LEASE_MS = PUBLISH_DEADLINE_MS + 60_000;
 
 type Ready = { delivery: Delivery; prepared: Prepared };
 
-/**
- * Sends one block of due deliveries: claim, look again, mark as sending, record the attempt, call
- * the platform, write the outcome. Returns how many were claimed; 0 means that nothing is due.
- * `unbounded` also looks for deliveries that are due for longer than ten minutes.
- */
-export async function drainBlock(
+/** Calls under way in one process at most. */
+const MOST_IN_FLIGHT = 500;
+
+export type Drain = {
+  /** Sends everything that is due now; `unbounded` also what is due for more than ten minutes. */
+  wake(options?: { unbounded?: boolean }): Promise<void>;
+  /** Ends when every call under way has its outcome written. */
+  settled(): Promise<void>;
+  inFlight(): number;
+};
+
+/** The sending side of one process: claims block after block while calls are under way. */
+export function createDrain(ctx: ActionContext): Drain {
+  const underWay = new Set<Promise<void>>();
+  let inFlight = 0;
+  const claimBlocks = async (unbounded: boolean): Promise<void> => {
+    while (inFlight < MOST_IN_FLIGHT) {
+      const limit = Math.min(BLOCK_SIZE, MOST_IN_FLIGHT - inFlight);
+      const claimed = await claimBlock(ctx, { limit, unbounded });
+      if (claimed.length === 0) return;
+      inFlight += claimed.length;
+      const sending = sendClaimed(ctx, claimed)
+        .catch((error: unknown) => {
+          ctx.log.error({ err: error }, 'a block was left to the sweep: its leases will run out');
+        })
+        .finally(() => {
+          inFlight -= claimed.length;
+          underWay.delete(sending);
+        });
+      underWay.add(sending);
+    }
+  };
+  return {
+    wake: (options = {}) => claimBlocks(options.unbounded ?? false),
+    settled: async () => {
+      while (underWay.size > 0) await Promise.all(underWay);
+    },
+    inFlight: () => inFlight,
+  };
+}
+
+async function claimBlock(
   ctx: ActionContext,
-  options: { unbounded?: boolean; limit?: number } = {},
-): Promise<number> {
+  options: { unbounded: boolean; limit: number },
+): Promise<Delivery[]> {
   const now = ctx.clock.now();
-  const claimed = await ctx.stores.deliveries.claimDue({
+  return ctx.stores.deliveries.claimDue({
     now,
-    notOlderThan: options.unbounded === true ? null : new Date(now.getTime() - CLAIM_LOOKBACK_MS),
-    limit: Math.min(options.limit ?? BLOCK_SIZE, BLOCK_SIZE),
+    notOlderThan: options.unbounded ? null : new Date(now.getTime() - CLAIM_LOOKBACK_MS),
+    limit: options.limit,
     lease: newLease(ctx),
   });
-  if (claimed.length === 0) return 0;
+}
+
+/**
+ * Sends claimed deliveries: look again, mark as sending, record the attempt, call the platform,
+ * write the outcome.
+ */
+async function sendClaimed(ctx: ActionContext, claimed: readonly Delivery[]): Promise<void> {
   const ready = await prepareBlock(ctx, await lookAgain(ctx, claimed));
   await sendBlock(ctx, ready);
-  return claimed.length;
 }
 
 async function prepareBlock(ctx: ActionContext, block: readonly Looked[]): Promise<Ready[]> {

@@ -93,3 +93,24 @@ async function settle(doDueWork: DueWork): Promise<void> {
     await sleep(SETTLE_PAUSE_MS);
   }
 }
+
+const WALK_LEASE = 'practice-walk';
+const WALK_LEASE_MS = 60_000;
+
+/** Goes where a button asked practice time to go, unless another worker is on the way already. */
+export async function walkIfAsked(ctx: ActionContext, doDueWork: DueWork): Promise<void> {
+  const { walkingTo } = await ctx.stores.desk.readPracticeTime();
+  if (walkingTo === null) return;
+  const lease = (): Promise<boolean> =>
+    ctx.stores.desk.takeLease(WALK_LEASE, ctx.processName, ctx.clock.real(), WALK_LEASE_MS);
+  if (!(await lease())) return;
+  try {
+    await walkTime(ctx, walkingTo, async () => {
+      await lease();
+      return doDueWork();
+    });
+    await ctx.stores.desk.savePracticeWalk(null);
+  } finally {
+    await ctx.stores.desk.dropLease(WALK_LEASE, ctx.processName);
+  }
+}

@@ -7,5 +7,5 @@ export type AlarmClock = {
   setAlarm(name: AlarmName, at: Date): Promise<void>;
 };
 
-export const alarmNames = ['deliveries-due', 'samples-due', 'weekly-report-due'] as const;
+export const alarmNames = ['deliveries-due'] as const;
 export type AlarmName = (typeof alarmNames)[number];

@@ -1,0 +1,38 @@
+import type { RecurringJob } from '../src/clients/alarm-clock/agenda-alarm-clock.ts';
+import type { Context } from '../src/context.ts';
+import type { Drain } from '../src/actions/deliveries/drain-deliveries.ts';
+import { collectFollowersJob } from './collect-followers.ts';
+import { collectSamplesJob } from './collect-samples.ts';
+import { mailNoticesJob } from './mail-notices.ts';
+import { weeklyReportJob } from './weekly-report.ts';
+import { signOfLifeJob } from './sign-of-life.ts';
+import { sweepJob } from './sweep.ts';
+import { walkPracticeTimeJob } from './walk-practice-time.ts';
+
+/** A loop inside one worker: too quick for an alarm clock that looks once a second. */
+export type Tick = { name: string; everyMs: number; run(): Promise<void> };
+
+/** The whole cadence of a worker in one place. */
+export function schedule(ctx: Context, drain: Drain): { recurring: RecurringJob[]; ticks: Tick[] } {
+  return {
+    recurring: [
+      { name: 'collect-samples', every: '30 seconds', run: collectSamplesJob(ctx) },
+      { name: 'collect-followers', every: '5 minutes', run: collectFollowersJob(ctx) },
+      { name: 'weekly-report', every: '30 seconds', run: weeklyReportJob(ctx) },
+    ],
+    ticks: [
+      { name: 'drain what is due', everyMs: 1_000, run: () => drain.wake() },
+      {
+        name: 'drain without a time bound',
+        everyMs: 30_000,
+        run: () => drain.wake({ unbounded: true }),
+      },
+      { name: 'sweep', everyMs: 1_000, run: sweepJob(ctx) },
+      { name: 'mail notices', everyMs: 2_000, run: mailNoticesJob(ctx) },
+      { name: 'sign of life', everyMs: 3_000, run: signOfLifeJob(ctx) },
+      ...(ctx.mode === 'practice'
+        ? [{ name: 'walk practice time', everyMs: 250, run: walkPracticeTimeJob(ctx, drain) }]
+        : []),
+    ],
+  };
+}

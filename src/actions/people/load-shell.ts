@@ -1,0 +1,51 @@
+import { can, canAnywhere, scopeOf } from '../../domain/people/person.ts';
+import type { Actor } from '../../domain/people/person.ts';
+import { HANOI } from '../../domain/time/zones.ts';
+import type { ActionContext } from '../context.ts';
+import { publishingTrouble } from '../records/publishing-health.ts';
+
+/** What every page shows around its own content. */
+export type DeskShell = {
+  waitingApprovals: number;
+  deliveriesInTrouble: number;
+  unreadNotices: number;
+  hold: { who: string; reason: string; since: Date } | null;
+  workerTrouble: string[];
+  unitZone: string | null;
+};
+
+const MOST_COUNTED = 99;
+
+/** Counts what waits on the reader and says what is in force for everyone. */
+export async function loadShell(ctx: ActionContext, actor: Actor): Promise<DeskShell> {
+  const { stores } = ctx;
+  const settles = scopeOf(actor, 'delivery.settle');
+  const [submitted, troubled, unread, holds, trouble, units] = await Promise.all([
+    canAnywhere(actor, 'post.approve')
+      ? stores.posts.listSubmitted(scopeOf(actor, 'post.approve'))
+      : Promise.resolve([]),
+    settles.length === 0
+      ? 0
+      : stores.deliveries.countDeliveries(settles, ['unknown', 'refused', 'waiting']),
+    stores.notices.listUnread(actor.personId, MOST_COUNTED),
+    stores.holds.listHoldsInForce(),
+    publishingTrouble(ctx),
+    stores.units.listUnits(),
+  ]);
+  const hold = holds.find((one) => one.scope.kind === 'everything');
+  const ownUnit = units.find((unit) => unit.id === actor.grants[0]?.unitId);
+  return {
+    waitingApprovals: submitted.filter(
+      (post) =>
+        can(actor, 'post.approve', post.unitId) && !post.contributors.includes(actor.personId),
+    ).length,
+    deliveriesInTrouble: troubled,
+    unreadNotices: unread.length,
+    hold:
+      hold === undefined
+        ? null
+        : { who: hold.startedByName, reason: hold.reason, since: hold.startedAt },
+    workerTrouble: trouble,
+    unitZone: ownUnit === undefined || ownUnit.zone === HANOI ? null : ownUnit.zone,
+  };
+}
