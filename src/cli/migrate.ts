@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { loadConfig } from '../../config/config.ts';
-import { loadContext } from '../embedded/parts.ts';
 import { CommandError, runCommand } from './run-command.ts';
 
 export function register(program: Command): void {
@@ -14,7 +13,8 @@ export function register(program: Command): void {
         if (config.mongodbUri === '') {
           throw new CommandError('Set MONGODB_URI: `sugia start` migrates its own database.');
         }
-        const context = await (await loadContext()).openContext(config);
+        const { openContext } = await import('../context.ts');
+        const context = await openContext(config);
         try {
           const migrated = await context.migrate();
           return {

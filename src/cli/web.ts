@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { announceReady, exitWithParent, waitForParent } from '../lib/exit-with-parent.ts';
-import { loadServer } from '../embedded/parts.ts';
 import { runCommand } from './run-command.ts';
 
 type Options = { json?: boolean; waitForParent?: boolean };
@@ -14,7 +13,7 @@ export function register(program: Command): void {
     .action((options: Options) =>
       runCommand(options, async () => {
         exitWithParent();
-        const { runWeb } = await loadServer();
+        const { runWeb } = await import('../server.ts');
         if (options.waitForParent === true) await waitForParent();
         await runWeb(process.env);
         announceReady();

@@ -1,7 +1,7 @@
 import { loadConfig } from '../../config/config.ts';
 import type { Config } from '../../config/config.ts';
 import { createClock, sleep } from '../lib/clock.ts';
-import { loadContext, loadSeed } from './parts.ts';
+import { loadSeed } from './parts.ts';
 import type { DemoSignIn } from './parts.ts';
 import { lockOrRefuse, requirePorts } from './preflight.ts';
 import { deskService, practiceService, practiceUrl, startMongo } from './services.ts';
@@ -58,7 +58,7 @@ export async function start(env: Env, options: StartOptions): Promise<void> {
 
 async function startEverything(parts: Parts): Promise<readonly DemoSignIn[]> {
   const { config, env, supervisor } = parts;
-  const context = loadContext();
+  const context = import('../context.ts');
   // Loaded while the database starts; awaited, and its failure told, further down.
   context.catch(() => undefined);
   const database = deferred<string>();
