@@ -1,0 +1,31 @@
+import type { RequestHandler } from 'express';
+
+/** Strict by default; the page of a mail's own HTML sets another policy. */
+export const PAGE_POLICY = [
+  "default-src 'none'",
+  "style-src 'self'",
+  "font-src 'self'",
+  "img-src 'self' data:",
+  "frame-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'self'",
+].join('; ');
+
+export const securityHeaders: RequestHandler = (_request, response, next) => {
+  response.set({
+    'content-security-policy': PAGE_POLICY,
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'cache-control': 'no-store',
+  });
+  next();
+};
+
+/** A page of another site must not press buttons here through the reader's browser. */
+export const sameOriginWrites: RequestHandler = (request, response, next) => {
+  const site = request.headers['sec-fetch-site'];
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  if (isRead || site === undefined || site === 'same-origin' || site === 'none') next();
+  else response.status(403).json({ error: 'cross-site', faults: [] });
+};
