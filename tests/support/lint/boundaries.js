@@ -47,8 +47,10 @@ const allowed = {
   browser: { values: ['browser', 'domain'] },
   practice: { values: ['practice', 'lib'] },
   embedded: { values: ['embedded', 'config', 'context', 'actions', 'lib'] },
-  jobs: { values: ['jobs', 'domain', 'actions', 'lib'], types: ['context'] },
-  context: { values: ['stores', 'clients', 'lib'], types: ['actions', 'config', 'domain'] },
+  // The list of alarms is written in the alarm clock's own words.
+  jobs: { values: ['jobs', 'domain', 'actions', 'lib'], types: ['context', 'client-alarm-clock'] },
+  // Dated data is read here and given its form by the domain.
+  context: { values: ['stores', 'clients', 'domain', 'lib'], types: ['actions', 'config'] },
   entry: {
     values: ['entry', 'config', 'context', 'actions', 'domain', 'lib'].concat(
       // Each entry file has a side of its own: pages, alarms, the practice platforms, the launcher.
