@@ -98,6 +98,7 @@ async function panelsAsSvg(
         data: (panels[0]?.series ?? []).map((series) => series.name),
         right: 4,
         top: 4,
+        itemGap: 24,
         itemWidth: 12,
         itemHeight: 12,
         textStyle: { fontFamily: FAMILY, fontSize: 12, color: MUTED },

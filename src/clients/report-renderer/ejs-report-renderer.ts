@@ -18,7 +18,7 @@ import { reportText } from './report-text.ts';
 const VIEW = join(projectRoot, 'views', 'mail', 'weekly-report.ejs');
 
 /** Gmail cuts a mail at 102 kB: further channels are in the CSV, and the mail says how many. */
-const MAX_CHANNELS_IN_MAIL = 12;
+const MAX_CHANNELS_IN_MAIL = 10;
 
 /** A report goes to many people: each language's picture is drawn once and kept for the next. */
 const CHARTS_KEPT = 4;

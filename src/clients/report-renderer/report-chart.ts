@@ -54,6 +54,8 @@ export function dayWords({ t, language }: Reader, day: DayViews): string {
 
 function daysWords(reader: Reader, days: readonly DayViews[]): string {
   return days
-    .map((day) => `${formatAxisDay(startOfDay(day.day), reader.language)} ${dayWords(reader, day)}`)
-    .join(', ');
+    .map(
+      (day) => `${formatAxisDay(startOfDay(day.day), reader.language)}: ${dayWords(reader, day)}`,
+    )
+    .join('; ');
 }

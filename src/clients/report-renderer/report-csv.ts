@@ -80,7 +80,7 @@ function channelRow(
   const three = (
     key: (typeof figureColumns)[number],
     figure: Comparison | null,
-    scale: (value: number) => number = (value) => value,
+    scale: (value: number) => number = twoDecimals,
   ): Row => {
     if (figure === null) return {};
     const cell = (value: number | null): Cell => known(value === null ? null : scale(value));
@@ -134,5 +134,9 @@ function postRow(
 }
 
 function percent(fraction: number): number {
-  return Number((fraction * 100).toFixed(2));
+  return twoDecimals(fraction * 100);
+}
+
+function twoDecimals(value: number): number {
+  return Number(value.toFixed(2));
 }

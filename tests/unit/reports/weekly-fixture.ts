@@ -1,4 +1,8 @@
-import type { DeliverySamples, FollowerCount, Metrics } from '../../../src/domain/audience/metrics.ts';
+import type {
+  DeliverySamples,
+  FollowerCount,
+  Metrics,
+} from '../../../src/domain/audience/metrics.ts';
 import { sampleAgesHours } from '../../../src/domain/audience/metrics.ts';
 import { rollUpDay, rollUpWeek } from '../../../src/domain/audience/roll-up.ts';
 import type { ReportChannel } from '../../../src/domain/reports/audience-lines.ts';
