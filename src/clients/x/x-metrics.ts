@@ -6,8 +6,9 @@ import { problemName } from './x-errors.ts';
 export const PRIVATE_FIGURES_DAYS = 30;
 
 const EPOCH_MS = 1_288_834_974_657;
-const FIRST_ID_DATE_MS = Date.UTC(2010, 10, 4);
 const DAY_MS = 86_400_000;
+/** Ids below are from before ids held a time. */
+const FIRST_ID_DATE_MS = EPOCH_MS + DAY_MS;
 
 /**
  * Decides whether to ask for a post's private figures: by the time inside its id. An id without a
