@@ -2,13 +2,30 @@ import { Command } from 'commander';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from './lib/project-root.ts';
+import { register as registerAdminCreate } from './cli/admin-create.ts';
+import { register as registerChannelAdd } from './cli/channel-add.ts';
 import { register as registerMigrate } from './cli/migrate.ts';
+import { register as registerPersonAdd } from './cli/person-add.ts';
+import { register as registerPostImport } from './cli/post-import.ts';
+import { register as registerReportWeekly } from './cli/report-weekly.ts';
 import { register as registerStart } from './cli/start.ts';
+import { register as registerUnitAdd } from './cli/unit-add.ts';
 import { register as registerWeb } from './cli/web.ts';
 import { register as registerWorker } from './cli/worker.ts';
 
 /** One file a command; each loads what it runs only when it is called. */
-const commands = [registerStart, registerWeb, registerWorker, registerMigrate];
+const commands = [
+  registerStart,
+  registerWeb,
+  registerWorker,
+  registerMigrate,
+  registerAdminCreate,
+  registerUnitAdd,
+  registerPersonAdd,
+  registerChannelAdd,
+  registerPostImport,
+  registerReportWeekly,
+];
 
 const { version } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as {
   version: string;

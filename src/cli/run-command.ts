@@ -1,5 +1,15 @@
 import { ConfigError } from '../../config/config.ts';
-import { StartError } from '../embedded/start-error.ts';
+
+const LEAVE_WITHIN_MS = 500;
+
+/** Refusals of deeper layers whose own sentence is enough, without a stack. */
+const PLAIN_ERRORS: ReadonlySet<string> = new Set([
+  'StartError',
+  'SchemaVersionError',
+  'ModeError',
+  'MongooseServerSelectionError',
+  'MongoServerSelectionError',
+]);
 
 /** What a command has to say: an object for programs, lines for people. */
 export type CommandResult = { json: Record<string, unknown>; lines: readonly string[] };
@@ -34,6 +44,8 @@ export async function runCommand(
   } catch (error) {
     showFailure(error, options.json === true);
     process.exitCode = 1;
+    // A process that opened something and then failed must not stay.
+    setTimeout(() => process.exit(1), LEAVE_WITHIN_MS).unref();
   }
 }
 
@@ -48,7 +60,9 @@ function explain(error: unknown): { message: string; faults: readonly string[] }
     return { message: 'The environment cannot be used:', faults: error.faults };
   }
   if (error instanceof CommandError) return { message: error.message, faults: error.faults };
-  if (error instanceof StartError) return { message: error.message, faults: [] };
+  if (error instanceof Error && PLAIN_ERRORS.has(error.name)) {
+    return { message: error.message, faults: [] };
+  }
   return {
     message: error instanceof Error ? (error.stack ?? error.message) : String(error),
     faults: [],

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { findFreePort } from '../ports.ts';
 import type { Running } from '../supervisor.ts';
+import { EMBEDDED_DATABASE } from './embedded-uri.ts';
 import { readDataRecord, removeDataRecord, writeDataRecord } from './data-record.ts';
 import { getMongodBinary } from './get-binary.ts';
 import type { MongodBinary } from './get-binary.ts';
@@ -24,8 +25,6 @@ export type EmbeddedMongo = {
   start(): Promise<Running>;
 };
 
-const DATABASE = 'sugia';
-
 /**
  * Gets the server that belongs to a data directory ready to start. The first start records the
  * server's version there, and from then on no other version opens the data.
@@ -46,7 +45,7 @@ export async function prepareEmbeddedMongo(options: EmbeddedMongoOptions): Promi
     await moveData(binary, dbPath, port);
   }
   return {
-    uri: mongodUri(port, DATABASE),
+    uri: mongodUri(port, EMBEDDED_DATABASE),
     version: binary.version,
     start: async () => {
       // Recorded before the server touches the directory, so that no data is without its record.
@@ -68,5 +67,5 @@ function run(
   port: number,
   log: (lines: string) => void,
 ): Promise<Running> {
-  return runMongod({ binary, dbPath, port, database: DATABASE, log });
+  return runMongod({ binary, dbPath, port, database: EMBEDDED_DATABASE, log });
 }
