@@ -1,0 +1,105 @@
+import type { AlarmClock, AlarmName } from '../../src/clients/alarm-clock/alarm-clock.ts';
+import type { Mail, MailOutcome, Mailer } from '../../src/clients/mail/mailer.ts';
+import type { Platform, PublishCall } from '../../src/clients/platform.ts';
+import type { ReportRenderer } from '../../src/clients/report-renderer/report-renderer.ts';
+import type { Metrics } from '../../src/domain/audience/metrics.ts';
+import type { PlatformId } from '../../src/domain/channels/channel.ts';
+import type { PublishOutcome } from '../../src/domain/deliveries/outcome.ts';
+
+/** A platform in memory: it keeps every call, and answers what the test told it to. */
+export type RecordingPlatform = Platform & {
+  calls: PublishCall[];
+  /** Answers of the next calls, in order; then every call is accepted. */
+  outcomes: PublishOutcome[];
+  metrics: Map<string, Metrics | null>;
+  followers: number | null;
+  /** Who the next token speaks for; the asked account when null. */
+  identity: Awaited<ReturnType<Platform['readIdentity']>> | null;
+};
+
+export function recordingPlatform(id: PlatformId): RecordingPlatform {
+  const platform: RecordingPlatform = {
+    id,
+    calls: [],
+    outcomes: [],
+    metrics: new Map(),
+    followers: 1000,
+    identity: null,
+    publish: (call) => {
+      platform.calls.push(call);
+      const n = platform.calls.length;
+      return Promise.resolve(
+        platform.outcomes.shift() ?? {
+          kind: 'accepted',
+          platformPostId: `${id}-post-${n}`,
+          permalink: `https://${id}.example/posts/${n}`,
+          raw: { status: 200, code: null, text: null },
+        },
+      );
+    },
+    readMetrics: () => Promise.resolve({ kind: 'read', metrics: platform.metrics }),
+    readFollowers: () => Promise.resolve({ kind: 'read', followers: platform.followers }),
+    readIdentity: ({ accountId }) =>
+      Promise.resolve(
+        platform.identity ?? {
+          kind: 'read',
+          accountId,
+          name: `Account ${accountId}`,
+          handle: accountId,
+          publicUrl: `https://${id}.example/${accountId}`,
+        },
+      ),
+    close: () => undefined,
+  };
+  return platform;
+}
+
+export type RecordingMailer = Mailer & { sent: Mail[]; outcomes: MailOutcome[] };
+
+export function recordingMailer(): RecordingMailer {
+  const mailer: RecordingMailer = {
+    sent: [],
+    outcomes: [],
+    send: (mail) => {
+      mailer.sent.push(mail);
+      return Promise.resolve(
+        mailer.outcomes.shift() ?? { kind: 'accepted', response: '250 queued' },
+      );
+    },
+    close: () => undefined,
+  };
+  return mailer;
+}
+
+export type RecordingAlarmClock = AlarmClock & { alarms: { name: AlarmName; at: Date }[] };
+
+export function recordingAlarmClock(): RecordingAlarmClock {
+  const alarms: RecordingAlarmClock['alarms'] = [];
+  return {
+    alarms,
+    setAlarm: (name, at) => {
+      alarms.push({ name, at });
+      return Promise.resolve();
+    },
+  };
+}
+
+/** Says which report it was given and nothing about how one looks. */
+export function plainReportRenderer(): ReportRenderer {
+  return {
+    renderMail: (report, languages) =>
+      Promise.resolve({
+        subject: `report ${report.week.key}`,
+        html: `<p>report ${report.week.key} ${languages.join(' ')}</p>`,
+        text: `report ${report.week.key} ${languages.join(' ')}`,
+        language: languages[0] ?? 'vi',
+        attachments: [],
+      }),
+    renderFiles: (report, language) =>
+      Promise.resolve({
+        html: `<p>report ${report.week.key} ${language}</p>`,
+        text: `report ${report.week.key} ${language}`,
+        csv: 'week\n',
+      }),
+  };
+}
