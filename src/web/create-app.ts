@@ -7,7 +7,7 @@ import { logRequests } from './middleware/request-log.ts';
 import { sameOriginGuard } from './middleware/same-origin.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
 import { keepSession } from './middleware/session.ts';
-import { loadVisitor } from './middleware/visitor.ts';
+import { loadVisitor, meetVisitor } from './middleware/visitor.ts';
 import { mountRoutes } from './route-table.ts';
 import type { Route } from './route-table.ts';
 import { allRoutes } from './routes.ts';
@@ -31,6 +31,7 @@ export function createApp(deps: WebDeps, routes: readonly Route[] = allRoutes(de
       redirect: false,
     }),
   );
+  app.use(meetVisitor(deps));
   mountRoutes(app, healthRoutes(deps));
   app.use(sameOriginGuard(deps.publicUrl));
   app.use(parseBodies());
@@ -38,6 +39,6 @@ export function createApp(deps: WebDeps, routes: readonly Route[] = allRoutes(de
   app.use(loadVisitor(deps));
   mountRoutes(app, routes);
   app.use(answerNotFound);
-  app.use(handleErrors(deps));
+  app.use(handleErrors);
   return app;
 }

@@ -3,11 +3,9 @@ import { notFound, statusOf } from './http-error.ts';
 import type { ErrorStatus } from './http-error.ts';
 import { keptForm, parseKeptForm } from './kept-form.ts';
 import type { KeptForm } from './kept-form.ts';
-import { findPageContext, formText, setPageContext } from './page-request.ts';
-import { describeVisitor } from './middleware/visitor.ts';
+import { formText, pageContext } from './page-request.ts';
 import { renderPage } from './render-page.ts';
 import { urls } from './urls.ts';
-import type { WebDeps } from './web-deps.ts';
 
 /** How long a reader waits before a page that the database failed is asked for again. */
 const RETRY_AFTER_S = 10;
@@ -17,44 +15,37 @@ export const answerNotFound: RequestHandler = () => {
 };
 
 /** The one error page: what happened, who can fix it and the next step, never a stack trace. */
-export function handleErrors(deps: WebDeps): ErrorRequestHandler {
-  return async (error: unknown, req, res, next) => {
-    const status = statusOf(error);
-    if (status >= 500) req.log.error({ err: error }, 'request failed');
-    else req.log.info({ reason: error instanceof Error ? error.message : null, status }, 'refused');
-    if (res.headersSent) {
-      next(error);
-      return;
-    }
-    if (status === 503 && !res.hasHeader('Retry-After')) res.set('Retry-After', `${RETRY_AFTER_S}`);
-    if (wantsJson(req)) {
-      res.status(status).json({ error: { status, requestId: String(req.id) } });
-      return;
-    }
-    await sendErrorPage(deps, req, res, status);
-  };
-}
+export const handleErrors: ErrorRequestHandler = async (error: unknown, req, res, next) => {
+  const status = statusOf(error);
+  if (status >= 500) req.log.error({ err: error }, 'request failed');
+  else req.log.info({ reason: error instanceof Error ? error.message : null, status }, 'refused');
+  if (res.headersSent) {
+    // A session that could not be touched after the page was written costs nobody the page.
+    if (!res.writableEnded) next(error);
+    return;
+  }
+  if (status === 503 && !res.hasHeader('Retry-After')) res.set('Retry-After', `${RETRY_AFTER_S}`);
+  if (wantsJson(req)) {
+    res.status(status).json({ error: { status, requestId: pageContext(res).visitor.id } });
+    return;
+  }
+  await sendErrorPage(req, res, status);
+};
 
 /** Whether the answer is read by a script of ours and not by a person. */
 export function wantsJson(req: Request): boolean {
   return req.accepts(['html', 'json']) === 'json';
 }
 
-async function sendErrorPage(
-  deps: WebDeps,
-  req: Request,
-  res: Response,
-  status: ErrorStatus,
-): Promise<void> {
-  const visitor = findPageContext(res)?.visitor ?? describeVisitor(deps, req, res, null);
-  setPageContext(res, { visitor, deps });
+async function sendErrorPage(req: Request, res: Response, status: ErrorStatus): Promise<void> {
+  const { visitor } = pageContext(res);
   const { t } = visitor;
   const send = (layout: 'desk' | 'plain'): Promise<void> =>
     renderPage(res, 'errors/error', {
       title: t(`errors.${status}.title`),
       page: {
         status,
-        requestId: String(req.id),
+        requestId: visitor.id,
         // What was typed goes with the page, so that nothing is lost and it can be sent again.
         kept: visitor.isRead || status === 413 ? null : typedForm(req),
         canRetry: status === 503 || status === 500 || status === 429,

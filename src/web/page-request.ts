@@ -31,11 +31,6 @@ export function setPageContext(res: Response, context: PageContext): void {
   contexts.set(res, context);
 }
 
-/** The context of a response, or null when the request failed before it was known. */
-export function findPageContext(res: Response): PageContext | null {
-  return contexts.get(res) ?? null;
-}
-
 export function pageContext(res: Response): PageContext {
   const context = contexts.get(res);
   if (context === undefined) throw new Error('the page context is set before any handler runs');

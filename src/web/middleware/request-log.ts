@@ -16,7 +16,7 @@ export function logRequests(logger: Logger): RequestHandler {
       res.setHeader('X-Request-Id', id);
       return id;
     },
-    autoLogging: { ignore: (req) => QUIET.test(req.url ?? '') },
+    autoLogging: { ignore: (req) => QUIET.test(req.url) },
     // The error page logs the error itself, once.
     customLogLevel: () => 'info',
     customSuccessObject: (req, res, value: { responseTime: number }) => summary(req, res, value),

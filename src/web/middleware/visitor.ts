@@ -8,6 +8,14 @@ import type { WebDeps } from '../web-deps.ts';
 
 export const LANGUAGE_COOKIE = 'sugia-lang';
 
+/** Answers in the language of the cookie until it is known who asks: errors may strike before. */
+export function meetVisitor(deps: WebDeps): RequestHandler {
+  return (req, res, next) => {
+    setPageContext(res, { visitor: describeVisitor(deps, req, res, null), deps });
+    next();
+  };
+}
+
 /** Finds out who asks and in which language to answer. */
 export function loadVisitor(deps: WebDeps): RequestHandler {
   return async (req, res, next) => {
@@ -23,7 +31,7 @@ export function loadVisitor(deps: WebDeps): RequestHandler {
 }
 
 /** The request as handlers see it: the person's own language, else the cookie's, else Vietnamese. */
-export function describeVisitor(
+function describeVisitor(
   deps: WebDeps,
   req: Request,
   res: Response,
@@ -32,7 +40,7 @@ export function describeVisitor(
   const language = actor?.language ?? languageOf(readCookie(req, LANGUAGE_COOKIE));
   const isRead = req.method === 'GET' || req.method === 'HEAD';
   return {
-    id: String(req.id),
+    id: typeof req.id === 'string' ? req.id : '',
     actor,
     language,
     t: deps.translators[language],

@@ -78,6 +78,7 @@ async function signIn(
   }
   await newSession(req);
   req.session.personId = result.personId;
+  await saveSession(req);
   if (kept === null) {
     res.redirect(303, next);
     return;
@@ -106,6 +107,16 @@ async function signOut(req: Request, res: Response): Promise<void> {
 function newSession(req: Request): Promise<void> {
   return new Promise((resolve, reject) => {
     req.session.regenerate((error: unknown) => {
+      if (error instanceof Error) reject(error);
+      else resolve();
+    });
+  });
+}
+
+/** Saved before the answer, so that a store that is away is told and not found out later. */
+function saveSession(req: Request): Promise<void> {
+  return new Promise((resolve, reject) => {
+    req.session.save((error: unknown) => {
       if (error instanceof Error) reject(error);
       else resolve();
     });

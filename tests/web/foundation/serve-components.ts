@@ -1,0 +1,53 @@
+import { mkdirSync, copyFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { projectRoot } from '../../../src/lib/project-root.ts';
+import { createApp } from '../../../src/web/create-app.ts';
+import { renderPage } from '../../../src/web/render-page.ts';
+import { route, signedIn } from '../../../src/web/route-table.ts';
+import { sessionRoutes } from '../../../src/web/sessions/session-routes.ts';
+import type { WebDeps } from '../../../src/web/web-deps.ts';
+import type { Express } from 'express';
+import { fakeDesk, NOW } from './fake-desk.ts';
+
+const SAMPLE = '../tests/web/foundation/fixtures/components';
+
+/** A desk whose start page shows every component once. */
+export function deskOfComponents(overrides: Partial<WebDeps> = {}): Express {
+  const deps = fakeDesk({
+    loadShell: () =>
+      Promise.resolve({
+        counts: { today: 3, approvals: 5, queue: 1 },
+        hold: { who: 'Lê Thu Hà', reason: 'Chờ thông tin chính thức', since: NOW },
+        workerTrouble: ['worker-silent'],
+        unitClock: { zone: 'Europe/Zurich', city: { vi: 'Giơ-ne-vơ', en: 'Geneva' } },
+      }),
+    ...overrides,
+  });
+  return createApp(deps, [
+    ...sessionRoutes(deps),
+    route('get', '/', signedIn, (req, res) =>
+      renderPage(res, SAMPLE, {
+        title: 'Các thành phần',
+        page: { decide: req.query['decide'] === '1' },
+        current: 'today',
+      }),
+    ),
+  ]);
+}
+
+/** Builds the style sheet and the shell's script as the build does, into a folder of the test. */
+export async function buildAssets(outdir: string): Promise<void> {
+  mkdirSync(outdir, { recursive: true });
+  await build({
+    absWorkingDir: projectRoot,
+    entryPoints: ['views/assets/css/desk.css', 'src/web/browser/shell.ts'],
+    outdir,
+    entryNames: '[name]',
+    bundle: true,
+    format: 'esm',
+    loader: { '.woff2': 'file' },
+  });
+  copyFileSync(join(projectRoot, 'views/assets/icon.svg'), join(outdir, 'icon.svg'));
+  writeFileSync(join(outdir, 'manifest.json'), '{}');
+}
