@@ -17,8 +17,8 @@ import { reportText } from './report-text.ts';
 
 const VIEW = join(projectRoot, 'views', 'mail', 'weekly-report.ejs');
 
-/** Gmail cuts a mail at 102 kB: further channels are in the CSV, and the mail says how many. */
-const MAX_CHANNELS_IN_MAIL = 10;
+/** Gmail cuts a mail at 102 kB: what is left out is in the CSV or at the desk, and the mail says so. */
+const MAIL_LIMITS = { channels: 6, items: 12 };
 
 /** A report goes to many people: each language's picture is drawn once and kept for the next. */
 const CHARTS_KEPT = 4;
@@ -50,7 +50,7 @@ export function createReportRenderer(
       if (main === undefined) throw new RangeError('a mail needs at least one language');
       const charts = await Promise.all(readers.map((reader) => chartOf(reader, report)));
       const sections = readers.map((reader, index) => ({
-        page: reportPage(reader, report, MAX_CHANNELS_IN_MAIL),
+        page: reportPage(reader, report, MAIL_LIMITS),
         chart: charts[index],
         chartSource: `cid:${contentIdOf(report, reader)}`,
       }));

@@ -33,10 +33,10 @@ export function chartPanels(reader: Reader, platforms: readonly PlatformReport[]
   }));
 }
 
-/** Everything the picture shows, in words and numbers. */
-export function chartAlternative(reader: Reader, platforms: readonly PlatformReport[]): string {
+/** Everything the picture shows, in words and numbers: one paragraph a panel. */
+export function chartParagraphs(reader: Reader, platforms: readonly PlatformReport[]): string[] {
   const { t, language } = reader;
-  const panels = platforms.map(({ platform, daily }) =>
+  return platforms.map(({ platform, daily }) =>
     t('report.chart.altPanel', {
       platform: t(`metric.${platform}.name`),
       figure: t(`metric.${platform}.views`).toLocaleLowerCase(language),
@@ -44,18 +44,19 @@ export function chartAlternative(reader: Reader, platforms: readonly PlatformRep
       before: daysWords(reader, daily.before),
     }),
   );
-  return t('report.chart.alt', { panels: panels.join(' ') });
 }
 
-export function dayWords({ t, language }: Reader, day: DayViews): string {
+function dayWords({ t, language }: Reader, day: DayViews): string {
   if (day.posts === 0) return t('report.chart.noPosts');
   return day.views === null ? t('report.notAvailable') : formatNumber(day.views, language);
 }
 
+/** A day and its figure stay on one line, so the spaces between them do not break. */
 function daysWords(reader: Reader, days: readonly DayViews[]): string {
   return days
-    .map(
-      (day) => `${formatAxisDay(startOfDay(day.day), reader.language)}: ${dayWords(reader, day)}`,
-    )
+    .map((one) => {
+      const day = formatAxisDay(startOfDay(one.day), reader.language);
+      return `${day}: ${dayWords(reader, one)}`.replaceAll(' ', '\u00a0');
+    })
     .join('; ');
 }

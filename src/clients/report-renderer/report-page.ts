@@ -13,7 +13,7 @@ import { platformTables } from './figure-tables.ts';
 import type { PlatformTables } from './figure-tables.ts';
 import { say, sayAge } from './figure-words.ts';
 import type { Reader } from './figure-words.ts';
-import { chartAlternative } from './report-chart.ts';
+import { chartParagraphs } from './report-chart.ts';
 import {
   comingSentence,
   noteSentence,
@@ -22,6 +22,9 @@ import {
   troubleItem,
 } from './report-sentences.ts';
 import type { TroubleItem } from './report-sentences.ts';
+
+/** How much a mail holds; the rest is in the CSV and at the desk. */
+export type PageLimits = { channels: number; items: number };
 
 export type TopItem = { title: string; url: string | null; meta: string };
 
@@ -37,9 +40,9 @@ export type ReportPage = {
   summary: string[];
   platforms: PlatformTables[];
   columns: { figure: string; week: string; before: string; mean: string };
-  chartAlternative: string;
+  chart: { paragraphs: string[]; alternative: string };
   top: { heading: string; items: TopItem[]; none: string }[];
-  operations: { sentences: string[]; items: TroubleItem[]; none: string };
+  operations: { sentences: string[]; items: TroubleItem[]; more: string[]; none: string };
   notes: string[];
   coming: string[];
   definitions: string[];
@@ -49,10 +52,13 @@ export type ReportPage = {
 export function reportPage(
   reader: Reader,
   report: WeeklyReport,
-  maxChannels = Number.POSITIVE_INFINITY,
+  limits: PageLimits = { channels: Number.POSITIVE_INFINITY, items: Number.POSITIVE_INFINITY },
 ): ReportPage {
   const { t, language } = reader;
   const words = (key: string): string => t(`report.${key}`);
+  const paragraphs = chartParagraphs(reader, report.platforms);
+  const more = (count: number): string[] =>
+    count > 0 ? [t('report.more', { count, formatted: formatNumber(count, language) })] : [];
   return {
     language,
     words,
@@ -64,14 +70,16 @@ export function reportPage(
     }),
     deskUrl: report.deskUrl,
     summary: report.summary.map((sentence) => summarySentence(reader, sentence)),
-    platforms: report.platforms.map((platform) => platformTables(reader, platform, maxChannels)),
+    platforms: report.platforms.map((platform) =>
+      platformTables(reader, platform, limits.channels),
+    ),
     columns: {
       figure: words('column.figure'),
       week: words('column.week'),
       before: words('column.before'),
       mean: words('column.mean'),
     },
-    chartAlternative: chartAlternative(reader, report.platforms),
+    chart: { paragraphs, alternative: t('report.chart.alt', { panels: paragraphs.join(' ') }) },
     top: report.platforms.map(({ platform, topPosts }) => ({
       heading: t('report.top.heading', { platform: t(`metric.${platform}.name`) }),
       items: topPosts.map((post) => topItem(reader, platform, post)),
@@ -82,13 +90,19 @@ export function reportPage(
     })),
     operations: {
       sentences: operationsSentences(reader, report),
-      items: report.operations.troubled.map((delivery) => troubleItem(reader, delivery)),
+      items: report.operations.troubled
+        .slice(0, limits.items)
+        .map((delivery) => troubleItem(reader, delivery)),
+      more: more(report.operations.troubled.length - limits.items),
       none: words('operations.none'),
     },
     notes:
       report.notes.length === 0
         ? [words('notes.none')]
-        : report.notes.map((note) => noteSentence(reader, note)),
+        : [
+            ...report.notes.slice(0, limits.items).map((note) => noteSentence(reader, note)),
+            ...more(report.notes.length - limits.items),
+          ],
     coming: report.comingWeek.map((post) => comingSentence(reader, post)),
     definitions: definitions(reader, report),
     cutLine: t('report.cutLine', { cut: formatInstant(report.cut, language) }),

@@ -102,7 +102,7 @@ export function noteSentence(reader: Reader, note: DataNote): string {
     case 'followers-missing':
     case 'not-counted':
     case 'new-channel':
-      return t(key, { channel: note.channel });
+      return t(key, { count: note.channels.length, channels: note.channels.join(', ') });
   }
 }
 

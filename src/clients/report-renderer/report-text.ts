@@ -22,7 +22,7 @@ export function reportText(page: ReportPage): string {
     ...page.platforms.flatMap(({ heading, total }) => [...table(page, heading, total), '']),
     ...wrap(words('separately')),
     ...section(words('chart.heading')),
-    ...wrap(page.chartAlternative),
+    ...page.chart.paragraphs.flatMap((paragraph) => [...wrap(paragraph), '']),
     ...page.top.flatMap(({ heading, items, none }) => [
       ...section(heading),
       ...(items.length === 0 ? [none] : []),
@@ -38,6 +38,7 @@ export function reportText(page: ReportPage): string {
       ...hang('- ', `${item.lead}: ${item.title} · ${item.rest}`),
       ...(item.url === null ? [] : [`  ${item.url}`]),
     ]),
+    ...page.operations.more.flatMap((line) => wrap(line)),
     ...page.platforms.flatMap(({ channelsHeading, channels, more }) => [
       ...section(channelsHeading),
       ...channels.flatMap(({ name, aside, url, rows }) => [
@@ -58,15 +59,16 @@ export function reportText(page: ReportPage): string {
     ...wrap(words('footer')),
   ]
     .join('\n')
+    .replaceAll('\u00a0', ' ')
     .replace(/\n{3,}/g, '\n\n')
     .concat('\n');
 }
 
-/** Breaks at spaces; a word longer than the line, such as an address, stays whole. */
+/** Breaks at spaces but for no-break spaces; a word longer than the line, such as an address, stays whole. */
 export function wrap(text: string, width = COLUMNS): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(/\s+/u).filter((one) => one !== '')) {
+  for (const word of text.split(/[ \t\r\n]+/u).filter((one) => one !== '')) {
     const longer = line === '' ? word : `${line} ${word}`;
     if (longer.length > width && line !== '') {
       lines.push(line);

@@ -16,9 +16,7 @@ export type DataNote =
       platform: PlatformId;
       parts: { part: MetricName; posts: number }[];
     }
-  | { code: 'followers-missing'; channel: string }
-  | { code: 'not-counted'; channel: string }
-  | { code: 'new-channel'; channel: string };
+  | { code: 'followers-missing' | 'not-counted' | 'new-channel'; channels: string[] };
 
 /**
  * Facebook gives insights only for Pages with at least this many likes.
@@ -26,29 +24,46 @@ export type DataNote =
  */
 export const FACEBOOK_INSIGHTS_MINIMUM_LIKES = 100;
 
-/** Every gap in the week's figures, channel by channel, after the days a hold on everything ran. */
+/**
+ * Every gap in the week's figures: the days a hold on everything ran, then what concerns channels
+ * alike in one note, then channel by channel.
+ */
 export function dataNotes(
   channels: readonly ReportChannel[],
   rowsOf: (channelId: string) => WeekRows,
   holdDays: readonly string[],
 ): DataNote[] {
-  const holds: DataNote[] =
-    holdDays.length === 0 ? [] : [{ code: 'hold-everything', days: [...holdDays] }];
+  const current = (channel: ReportChannel): ChannelWeek | null => rowsOf(channel.id)[0] ?? null;
+  const isNew = (channel: ReportChannel): boolean =>
+    rowsOf(channel.id)
+      .slice(1)
+      .every((row) => row === null);
+  const together = (
+    code: 'not-counted' | 'new-channel' | 'followers-missing',
+    concerned: (row: ChannelWeek | null, channel: ReportChannel) => boolean,
+  ): DataNote[] => {
+    const names = channels
+      .filter((channel) => concerned(current(channel), channel))
+      .map((channel) => channel.name);
+    return names.length === 0 ? [] : [{ code, channels: names }];
+  };
   return [
-    ...holds,
-    ...channels.flatMap((channel): DataNote[] => {
-      const [row = null, ...previous] = rowsOf(channel.id);
-      if (row === null) return [{ code: 'not-counted', channel: channel.name }];
-      const isNew = previous.every((earlier) => earlier === null);
-      return [
-        ...(isNew ? [{ code: 'new-channel' as const, channel: channel.name }] : []),
-        ...notesOfRow(channel, row, isNew),
-      ];
+    ...(holdDays.length === 0 ? [] : [{ code: 'hold-everything' as const, days: [...holdDays] }]),
+    ...together('not-counted', (row) => row === null),
+    ...together('new-channel', (row, channel) => row !== null && isNew(channel)),
+    ...channels.flatMap((channel) => {
+      const row = current(channel);
+      return row === null ? [] : notesOfRow(channel, row);
     }),
+    ...together(
+      'followers-missing',
+      (row, channel) =>
+        row !== null && (row.followers === null || (row.followersNet === null && !isNew(channel))),
+    ),
   ];
 }
 
-function notesOfRow(channel: ReportChannel, row: ChannelWeek, isNew: boolean): DataNote[] {
+function notesOfRow(channel: ReportChannel, row: ChannelWeek): DataNote[] {
   const name = channel.name;
   const notes: DataNote[] = [];
   if (row.views.n === 0 && row.posts > 0 && isBelowMinimum(row)) {
@@ -75,9 +90,6 @@ function notesOfRow(channel: ReportChannel, row: ChannelWeek, isNew: boolean): D
       platform: channel.platform,
       parts: row.missingParts,
     });
-  }
-  if (row.followers === null || (row.followersNet === null && !isNew)) {
-    notes.push({ code: 'followers-missing', channel: name });
   }
   return notes;
 }

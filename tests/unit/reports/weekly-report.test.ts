@@ -114,7 +114,7 @@ describe('the weekly report', () => {
       ...input,
       weeks: input.weeks.filter((row) => row.channelId !== 'x-mofa' || row.week !== '2026-W46'),
     });
-    expect(built.notes).toContainEqual({ code: 'not-counted', channel: 'Viet Nam MOFA' });
+    expect(built.notes).toContainEqual({ code: 'not-counted', channels: ['Viet Nam MOFA'] });
     expect(built.platforms[1]!.total.views.value).toBeNull();
   });
 
