@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import http from 'node:http';
 import net from 'node:net';
 import { gzipSync } from 'node:zlib';
@@ -23,6 +24,8 @@ export type ScriptedServer = {
   arrived: Arrived[];
   /** Answers by path prefix and method; a later one wins. */
   on(method: string, path: string | RegExp, answer: Answer): void;
+  /** When the last connection is gone. */
+  whenIdle(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -71,6 +74,9 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
     port,
     arrived,
     on: (method, path, answer) => script.push({ method, path, answer }),
+    whenIdle: async () => {
+      await Promise.all([...sockets].map((socket) => once(socket, 'close')));
+    },
     close: () =>
       new Promise((resolve) => {
         for (const socket of sockets) socket.destroy();
