@@ -77,14 +77,14 @@ export async function openTestDesk(overrides: Partial<ActionContext> = {}) {
     platforms,
     mailer,
     imageRenderer: createImageRenderer(
-      mediaLimitsOf(readData<MediaLimitsData>('media-limits.json')),
+      mediaLimitsOf(readData('media-limits.json') as MediaLimitsData),
     ),
     reportRenderer: plainReportRenderer(),
     noticeRenderer: createNoticeRenderer(),
     secretBox: createSecretBox({ key: randomBytes(32), previousKey: null }),
     signer: createApprovalSigner(signingKey()),
     translators: createTranslators(),
-    limits: platformLimitsOf(readData<PlatformLimitsData>('platform-limits.json')),
+    limits: platformLimitsOf(readData('platform-limits.json') as PlatformLimitsData),
     processName: 'test@desk',
     source: 'web',
     publicUrl: 'http://localhost:4100',
@@ -230,6 +230,6 @@ function signingKey(): string {
     .toString();
 }
 
-function readData<T>(file: string): T {
-  return JSON.parse(readFileSync(join(projectRoot, 'config', 'data', file), 'utf8')) as T;
+function readData(file: string): unknown {
+  return JSON.parse(readFileSync(join(projectRoot, 'config', 'data', file), 'utf8'));
 }
