@@ -45,15 +45,16 @@ export function createAuditStore(connection: Connection) {
         .lean();
       return rows.map(toDomain);
     },
-    /** Newest first. Entries without a unit belong to the whole desk. */
+    /** Newest first. Entries without a unit belong to the whole desk; `actorId` null is the desk itself. */
     async listEntries(query: {
       unitIds: readonly string[];
-      actorId?: string;
+      withoutUnit: boolean;
+      actorId?: string | null;
       page: number;
       pageSize: number;
     }): Promise<{ entries: AuditEntry[]; total: number }> {
       const filter = {
-        unitId: op({ $in: [...query.unitIds, null] }),
+        unitId: op({ $in: query.withoutUnit ? [...query.unitIds, null] : [...query.unitIds] }),
         ...(query.actorId === undefined ? {} : { actorId: query.actorId }),
       };
       const [rows, total] = await Promise.all([

@@ -102,6 +102,14 @@ export function createDeliveriesStore(connection: Connection) {
         .lean();
       return rows.map(toDomain);
     },
+    /** When each of these channels last took a post; a channel that never did is not in the map. */
+    async listLastSent(channelIds: readonly string[]): Promise<Map<string, Date>> {
+      const rows = await model.aggregate<{ _id: string; sentAt: Date }>([
+        { $match: { channelId: { $in: [...channelIds] }, state: 'sent', sentAt: { $ne: null } } },
+        { $group: { _id: '$channelId', sentAt: { $max: '$sentAt' } } },
+      ]);
+      return new Map(rows.map((row) => [row._id, row.sentAt]));
+    },
     async listDeliveriesIn(query: {
       unitIds: readonly string[];
       states: readonly DeliveryState[];

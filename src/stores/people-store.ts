@@ -72,6 +72,13 @@ export function createPeopleStore(connection: Connection) {
         within(tx),
       );
     },
+    /** The hash of this person's own password; null when they left or never were. */
+    async findOwnPasswordHash(personId: string): Promise<string | null> {
+      const row = await model
+        .findOne({ _id: personId, state: 'active' }, { passwordHash: 1 })
+        .lean();
+      return row?.passwordHash ?? null;
+    },
     async savePasswordHash(personId: string, passwordHash: string, tx?: Tx): Promise<void> {
       await model.updateOne({ _id: personId }, { $set: { passwordHash } }, within(tx));
     },

@@ -179,6 +179,11 @@ export function createSamplesStore(connection: Connection) {
         .lean();
       return rows.map(withoutId);
     },
+    /** Weeks that hold a row of any of these channels, newest first. */
+    async listWeekKeys(channelIds: readonly string[], limit: number): Promise<string[]> {
+      const keys = await weeks.distinct('week', { channelId: op({ $in: [...channelIds] }) });
+      return keys.sort().reverse().slice(0, limit);
+    },
     async listDays(
       channelIds: readonly string[],
       fromDay: string,

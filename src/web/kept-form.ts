@@ -9,7 +9,7 @@ const keptFormSchema = z.object({
   fields: z.array(z.tuple([z.string().max(200), z.string()])).max(500),
 });
 
-const SECRET_FIELD = /password|secret|token/i;
+const SECRET_FIELD = /password|secret|token|consumerKey/i;
 const MAX_CHARACTERS = 500_000;
 
 /** Null when there is nothing to keep, or more than a page can carry. */

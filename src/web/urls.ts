@@ -41,6 +41,9 @@ export const urls = {
   audience: () => '/audience',
   channelAudience: (id: string) => `/audience/channels/${id}`,
   postAudience: (id: string) => `/audience/posts/${id}`,
+  channelViewsChart: (id: string) => `/audience/channels/${id}/views.svg`,
+  channelFollowersChart: (id: string) => `/audience/channels/${id}/followers.svg`,
+  deliveryChart: (id: string) => `/audience/deliveries/${id}/chart.svg`,
 
   reports: () => '/reports',
   report: (week: string) => `/reports/${week}`,
@@ -52,6 +55,10 @@ export const urls = {
   person: (id: string) => `/people/${id}`,
   grants: (id: string) => `/people/${id}/grants`,
   departure: (id: string) => `/people/${id}/departure`,
+  reinstatement: (id: string) => `/people/${id}/reinstatement`,
+  roles: () => '/people/roles',
+  ownPassword: () => '/people/me/password',
+  units: () => '/units',
 
   records: () => '/records',
 

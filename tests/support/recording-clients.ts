@@ -1,10 +1,12 @@
 import type { AlarmClock, AlarmName } from '../../src/clients/alarm-clock/alarm-clock.ts';
 import type { Mail, MailOutcome, Mailer } from '../../src/clients/mail/mailer.ts';
 import type { Platform, PublishCall } from '../../src/clients/platform.ts';
+import { reportPage } from '../../src/clients/report-renderer/report-page.ts';
 import type { ReportRenderer } from '../../src/clients/report-renderer/report-renderer.ts';
 import type { Metrics } from '../../src/domain/audience/metrics.ts';
 import type { PlatformId } from '../../src/domain/channels/channel.ts';
 import type { PublishOutcome } from '../../src/domain/deliveries/outcome.ts';
+import { createTranslators } from '../../src/lib/i18n.ts';
 
 /** A platform in memory: it keeps every call, and answers what the test told it to. */
 export type RecordingPlatform = Platform & {
@@ -86,6 +88,7 @@ export function recordingAlarmClock(): RecordingAlarmClock {
 
 /** Says which report it was given and nothing about how one looks. */
 export function plainReportRenderer(): ReportRenderer {
+  const translators = createTranslators();
   return {
     renderMail: (report, languages) =>
       Promise.resolve({
@@ -101,5 +104,7 @@ export function plainReportRenderer(): ReportRenderer {
         text: `report ${report.week.key} ${language}`,
         csv: 'week\n',
       }),
+    describe: (report, language) => reportPage({ language, t: translators[language] }, report),
+    renderCsv: () => 'week\n',
   };
 }

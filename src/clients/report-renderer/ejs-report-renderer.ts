@@ -79,6 +79,10 @@ export function createReportRenderer(
         csv: reportCsv(reader, report),
       };
     },
+
+    describe: (report, language) => reportPage(readerOf(language), report),
+
+    renderCsv: (report, language) => reportCsv(readerOf(language), report),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { ReaderLanguage } from '../../domain/people/person.ts';
 import type { WeeklyReport } from '../../domain/reports/weekly-report.ts';
 import type { MailAttachment } from '../mail/mailer.ts';
+import type { ReportPage } from './report-page.ts';
 
 /** A mail but for its recipient and its Message-ID, which the sender fixes. */
 export type RenderedMail = {
@@ -21,4 +22,7 @@ export type ReportRenderer = {
   /** One mail for all languages of a recipient, Vietnamese first. */
   renderMail(report: WeeklyReport, languages: readonly ReaderLanguage[]): Promise<RenderedMail>;
   renderFiles(report: WeeklyReport, language: ReaderLanguage): Promise<RenderedFiles>;
+  /** The words of the whole report, for the page at the desk; no picture is drawn. */
+  describe(report: WeeklyReport, language: ReaderLanguage): ReportPage;
+  renderCsv(report: WeeklyReport, language: ReaderLanguage): string;
 };

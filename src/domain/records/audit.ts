@@ -44,6 +44,7 @@ export const auditActions = [
   'channel.connected',
   'person.added',
   'person.changed',
+  'person.password-changed',
   'person.signed-in',
   'person.sign-in-refused',
   'person.signed-out',
