@@ -41,14 +41,14 @@ export function reportCsv(reader: Reader, report: WeeklyReport): string {
   const { t } = reader;
   const header = (name: string): string => t(`report.csv.${name}`);
   const columns = [
-    ...plainColumns.map((key) => ({ key: key as string, header: header(key) })),
+    ...plainColumns.map((key) => ({ key: key, header: header(key) })),
     ...figureColumns.flatMap((key) => [
-      { key: key as string, header: header(key) },
+      { key: key, header: header(key) },
       { key: `${key}.before`, header: t('report.csv.before', { figure: header(key) }) },
       { key: `${key}.mean`, header: t('report.csv.mean', { figure: header(key) }) },
     ]),
     ...(['viewsN', 'rateN', 'followers'] as const).map((key) => ({
-      key: key as string,
+      key: key,
       header: header(key),
     })),
   ];

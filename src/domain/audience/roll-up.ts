@@ -87,7 +87,7 @@ export function rollUpWeek(
  * The count that stands for the week's end: the latest one taken between Sunday 00:00 and the cut.
  * An older one would compare spans of unequal length, so then the figure is missing.
  */
-export function followersAtEnd(
+function followersAtEnd(
   channelId: string,
   week: Week,
   counts: readonly FollowerCount[],

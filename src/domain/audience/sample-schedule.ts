@@ -34,7 +34,7 @@ export function dueSamples(
 }
 
 /** When the next unwritten age becomes due; null when there is none after `now`. */
-export function nextSampleAt(
+function nextSampleAt(
   row: Pick<DeliverySamples, 'publishedAt' | 'samples'>,
   now: Date,
 ): Date | null {

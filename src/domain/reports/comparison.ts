@@ -26,7 +26,7 @@ export type Comparison = Measured & {
 export const nothingMeasured: Measured = { value: null, n: 0, of: 0, expected: 0 };
 
 /** Below this share of the expected posts a sum says more about what is missing than about the audience. */
-export const COVERAGE_FLOOR = 0.9;
+const COVERAGE_FLOOR = 0.9;
 
 /** A mean of one week is that week. */
 const MEAN_FLOOR_WEEKS = 2;
@@ -67,7 +67,7 @@ export function against(
 }
 
 /** Whether enough of a figure is known to set it against another. */
-export function isCovered(measured: Measured): boolean {
+function isCovered(measured: Measured): boolean {
   return measured.value !== null && measured.n >= measured.expected * COVERAGE_FLOOR;
 }
 

@@ -22,7 +22,7 @@ export type DataNote =
  * Facebook gives insights only for Pages with at least this many likes.
  * https://developers.facebook.com/docs/graph-api/reference/insights (read 2026-11-20)
  */
-export const FACEBOOK_INSIGHTS_MINIMUM_LIKES = 100;
+const FACEBOOK_INSIGHTS_MINIMUM_LIKES = 100;
 
 /**
  * Every gap in the week's figures: the days a hold on everything ran, then what concerns channels

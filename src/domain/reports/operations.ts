@@ -37,7 +37,7 @@ export type OperationsReport = {
 };
 
 /** A post set for 08:30 that goes out at 08:31 or after is late. */
-export const LATE_AFTER_MS = 60_000;
+const LATE_AFTER_MS = 60_000;
 
 /** Counts what was to go out in the week and names every delivery that did not simply go out. */
 export function operationsOf(

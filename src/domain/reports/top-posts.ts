@@ -31,7 +31,7 @@ export type TopPost = {
 
 /** Fewer displays than this are no success worth naming. */
 export const TOP_POST_FLOOR_VIEWS = 100;
-export const TOP_POST_COUNT = 5;
+const TOP_POST_COUNT = 5;
 
 /** The most displayed posts of one platform's candidates, at the cut and above the floor. */
 export function topPostsOf(

@@ -16,7 +16,7 @@ export const week46 = parseWeek('2026-W46')!;
 /** Monday 16 November 2026, 08:00 in Ha Noi. */
 export const monday = new Date('2026-11-16T01:00:00Z');
 
-export const units = [
+const units = [
   { id: 'u-press', name: { vi: 'Vụ Thông tin Báo chí', en: 'Press and Information Department' } },
   {
     id: 'u-geneva',
@@ -121,7 +121,7 @@ export function fiveWeeks(): { rows: DeliverySamples[]; counts: FollowerCount[];
 }
 
 /** Titles that a template, a spreadsheet or a careless reader would stumble over. */
-export const titles: Record<string, string> = {
+const titles: Record<string, string> = {
   'fb-2026-W46-6': 'Khuyến cáo công dân vùng bão: những điều cần biết & số bảo hộ',
   'fb-2026-W46-4': '=HYPERLINK("http://example.org")',
   'fb-2026-W46-3': '<script>alert("xin chào")</script>',
