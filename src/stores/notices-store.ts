@@ -1,7 +1,7 @@
 import { Schema } from 'mongoose';
 import type { Connection } from 'mongoose';
 import type { Notice, NoticeMail } from '../domain/notices/notice.ts';
-import { rowOptions, toDomain, within } from './rows.ts';
+import { op, rowOptions, toDomain, within } from './rows.ts';
 import type { Tx } from './rows.ts';
 
 type Row = Omit<Notice, 'id'> & { _id: string };
@@ -48,6 +48,13 @@ export function createNoticesStore(connection: Connection) {
     /** Marks what a person was told about a post as read, once the post moved on. */
     async markPostRead(postId: string, personId: string, at: Date): Promise<void> {
       await model.updateMany({ postId, personId, readAt: null }, { $set: { readAt: at } });
+    },
+    /** Counts what was told before this instant as read and mails nothing of it any more. */
+    async settleOlderThan(before: Date, readAt: Date): Promise<void> {
+      await model.updateMany(
+        { createdAt: op({ $lt: before }) },
+        { $set: { readAt, mail: 'none' } },
+      );
     },
     /** Takes the next notice to be mailed: it is `sending` from here on and never taken again. */
     async claimForMail(): Promise<Notice | null> {
