@@ -1,8 +1,9 @@
+import { approvalRoutes } from './approvals/approval-routes.ts';
 import type { Route } from './route-table.ts';
 import { sessionRoutes } from './sessions/session-routes.ts';
 import type { WebDeps } from './web-deps.ts';
 
 /** The table of contents of the desk: every route with its permission, one list per noun. */
 export function allRoutes(deps: WebDeps): Route[] {
-  return [...sessionRoutes(deps)];
+  return [...sessionRoutes(deps), ...approvalRoutes(deps)];
 }

@@ -1,0 +1,82 @@
+import type { Channel } from '../../domain/channels/channel.ts';
+import { payloadFor } from '../../domain/deliveries/payload.ts';
+import { textWeight } from '../../domain/language/limits.ts';
+import type { PlatformLimits } from '../../domain/language/limits.ts';
+import type { Content, MediaRef, Target } from '../../domain/posts/content.ts';
+import { urls } from '../urls.ts';
+import { hasDifference, wordDifference } from './word-difference.ts';
+import type { DifferencePart } from './word-difference.ts';
+
+/** What `partials/preview` draws. */
+export type ChannelPreview = {
+  platform: Channel['platform'];
+  channelName: string;
+  mark: string;
+  lang: string;
+  text: string;
+  parts: DifferencePart[] | null;
+  link: string | null;
+  images: { src: string; alt: string }[];
+  meter: { used: number; limit: number };
+};
+
+export type PreviewedTarget = {
+  preview: ChannelPreview;
+  alts: { n: number; alt: string }[];
+  /** What of the pictures and the link is not as it was; null when nothing was there before. */
+  changed: { pictures: boolean; link: boolean; isNew: boolean };
+};
+
+/** One target as the public will see it, made from the payload that is sent. */
+export function previewTarget(
+  target: Target,
+  channel: Channel,
+  content: Content,
+  before: Content | null,
+  limits: PlatformLimits,
+): PreviewedTarget | null {
+  const version = content.versions[target.language];
+  if (version === undefined) return null;
+  const payload = payloadFor(version, channel);
+  const earlier = before?.versions[target.language];
+  const old = earlier === undefined ? null : payloadFor(earlier, channel);
+  const parts = old === null ? null : wordDifference(old.text, payload.text);
+  return {
+    preview: {
+      platform: channel.platform,
+      channelName: channel.name,
+      mark: initials(channel.name),
+      lang: target.language,
+      text: payload.text,
+      parts: parts !== null && hasDifference(parts) ? parts : null,
+      link: payload.link,
+      images: payload.media.map(({ sha256, alt }) => ({ src: urls.media(sha256), alt })),
+      meter: {
+        used: textWeight(payload.text, channel.platform, limits),
+        limit: limits[channel.platform].text.most,
+      },
+    },
+    alts: payload.media.map(({ alt }, index) => ({ n: index + 1, alt })),
+    changed: {
+      pictures: old !== null && !sameMedia(old.media, payload.media),
+      link: old !== null && old.link !== payload.link,
+      isNew: before !== null && old === null,
+    },
+  };
+}
+
+function sameMedia(a: readonly MediaRef[], b: readonly MediaRef[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((one, index) => one.sha256 === b[index]?.sha256 && one.alt === b[index].alt)
+  );
+}
+
+/** Two letters for the round mark beside a name. */
+function initials(name: string): string {
+  const words = name.split(/\s+/).filter((word) => /^\p{L}/u.test(word));
+  return words
+    .slice(0, 2)
+    .map((word) => word.charAt(0).toUpperCase())
+    .join('');
+}
