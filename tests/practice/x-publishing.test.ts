@@ -50,9 +50,15 @@ describe('posting on practice X', () => {
   it('refuses a signature that was made for another address', async () => {
     const other = await callX(bench.url, 'GET', '/2/users/me');
     expect(other.status).toBe(200);
-    const stolen = await call(bench.url, 'POST', '/2/tweets', { text: 'Hello' }, {
-      authorization: 'OAuth oauth_token="x-access", oauth_signature="AAAA"',
-    });
+    const stolen = await call(
+      bench.url,
+      'POST',
+      '/2/tweets',
+      { text: 'Hello' },
+      {
+        authorization: 'OAuth oauth_token="x-access", oauth_signature="AAAA"',
+      },
+    );
     expect(stolen.status).toBe(401);
   });
 
@@ -199,9 +205,9 @@ describe('pictures on practice X', () => {
     await call(bench.url, 'PUT', '/practice/settings', { xImageProcessingSeconds: 30 });
     const id = await uploadX(bench.url, PNG);
     const status = async (): Promise<unknown> =>
-      (await callX(bench.url, 'GET', `/2/media/upload?command=STATUS&media_id=${id}`)).body['data']?.[
-        'processing_info'
-      ]?.['state'];
+      (await callX(bench.url, 'GET', `/2/media/upload?command=STATUS&media_id=${id}`)).body[
+        'data'
+      ]?.['processing_info']?.['state'];
     expect(await status()).toBe('pending');
     expect((await postX(bench.url, 'Talks', { media: { media_ids: [id] } })).status).toBe(400);
     await setOffset(bench.url, 31_000);
