@@ -1,4 +1,4 @@
-import { mongodUri } from './run-mongod.ts';
+import { mongodUri } from './mongod-uri.ts';
 import { readDataRecord } from './data-record.ts';
 
 /** The name of the one database of an embedded server. */

@@ -55,7 +55,9 @@ async function attempt(
       ? { ok: true, binary: { path, version: probe.version } }
       : { ok: false, reason: `${path} is version ${probe.version}` };
   } catch (error) {
-    return { ok: false, reason: error instanceof Error ? error.message : String(error) };
+    const message = error instanceof Error ? error.message : String(error);
+    // The reasons become part of one sentence.
+    return { ok: false, reason: message.split('\n')[0] ?? '' };
   }
 }
 

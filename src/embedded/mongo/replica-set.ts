@@ -1,7 +1,6 @@
 import { MongoClient, MongoServerError } from 'mongodb';
 import { sleep } from '../../lib/clock.ts';
-
-export const REPLICA_SET = 'sugia';
+import { REPLICA_SET } from './mongod-uri.ts';
 
 const PATIENCE_MS = 30_000;
 const RETRY_EVERY_MS = 20;

@@ -2,7 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { MongoInstance } from 'mongodb-memory-server-core';
 import { MongoInstanceEvents } from 'mongodb-memory-server-core/lib/util/MongoInstance.js';
 import type { MongodBinary } from './get-binary.ts';
-import { becomePrimary, REPLICA_SET, rewriteMember } from './replica-set.ts';
+import { mongodUri, REPLICA_SET } from './mongod-uri.ts';
+import { becomePrimary, rewriteMember } from './replica-set.ts';
 
 export type RunningMongod = {
   uri: string;
@@ -41,11 +42,6 @@ const ARGUMENTS = [
   '--setParameter',
   'diagnosticDataCollectionEnabled=false',
 ];
-
-/** Where the server of `runMongod` will answer. */
-export function mongodUri(port: number, database: string): string {
-  return `mongodb://127.0.0.1:${port}/${database}?replicaSet=${REPLICA_SET}`;
-}
 
 /**
  * Tells data that its server now lives on another port, by running it outside its replica set for
