@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { Agent, IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import type {
@@ -8,7 +8,8 @@ import type {
   Retry,
   UnknownReason,
 } from '../domain/deliveries/outcome.ts';
-import { stoodConnection } from './outbound-agent.ts';
+import { stoodConnection, watchedAgent } from './outbound-agent.ts';
+import type { OutboundAgent } from './outbound-agent.ts';
 import type { Redact } from './redact.ts';
 
 /** What one HTTP call is known to have done, taken from the wire and not from an SDK's errors. */
@@ -28,38 +29,41 @@ export type CallEvidence = {
   timedOut: boolean;
 };
 
-/** Listens to one call at a time; a new call forgets the one before. */
+/** Listens to one request at a time; a new one makes it forget the one before. */
 export type CallRecorder = {
+  /** The platform's agent, for the calls that are to be listened to. */
+  agent: Agent;
   reset(): void;
-  onSocket(socket: Socket): void;
-  onResponse(response: IncomingMessage): void;
-  onError(error: unknown): void;
   evidence(timedOut?: boolean): CallEvidence;
 };
 
-export function createCallRecorder(): CallRecorder {
+export function createCallRecorder(agent: OutboundAgent): CallRecorder {
   let socket: Socket | null = null;
   let response: IncomingMessage | null = null;
   let errorCode: string | null = null;
   let chunks: Buffer[] = [];
+  const reset = (): void => {
+    socket = null;
+    response = null;
+    errorCode = null;
+    chunks = [];
+  };
   return {
-    reset: () => {
-      socket = null;
-      response = null;
-      errorCode = null;
-      chunks = [];
-    },
-    onSocket: (given) => {
-      socket = given;
-    },
-    onResponse: (given) => {
-      response = given;
+    reset,
+    agent: watchedAgent(agent, (request) => {
+      reset();
       const mine = chunks;
-      given.on('data', (chunk: Buffer) => mine.push(chunk));
-    },
-    onError: (error) => {
-      errorCode ??= codeOf(error);
-    },
+      request.on('socket', (given) => {
+        socket = given;
+      });
+      request.on('response', (given) => {
+        response = given;
+        given.on('data', (chunk: Buffer) => mine.push(chunk));
+      });
+      request.on('error', (error) => {
+        errorCode ??= codeOf(error);
+      });
+    }),
     evidence: (timedOut = false) => {
       const text = response === null ? null : textOf(response, Buffer.concat(chunks));
       return {

@@ -85,6 +85,22 @@ export class OutboundAgent extends http.Agent {
   }
 }
 
+/** What node:http calls of an agent; its types leave it out. */
+type RequestTaker = { addRequest(request: http.ClientRequest, options: object): void };
+
+/** The same agent with the same connections, for one caller that wants to see its requests. */
+export function watchedAgent(
+  agent: OutboundAgent,
+  onRequest: (request: http.ClientRequest) => void,
+): http.Agent {
+  const watched = Object.create(agent) as http.Agent & RequestTaker;
+  watched.addRequest = (request, options) => {
+    onRequest(request);
+    (agent as http.Agent as http.Agent & RequestTaker).addRequest(request, options);
+  };
+  return watched;
+}
+
 /** Asks the proxy for a connection to a place. */
 function openTunnel(proxyUrl: string, place: Place): Promise<net.Socket> {
   const proxy = new URL(proxyUrl);

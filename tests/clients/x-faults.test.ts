@@ -60,8 +60,15 @@ describe('a post to X of which the answer is good', () => {
 
   it('keeps one connection for calls that follow one another', async () => {
     server.on('POST', '/2/tweets', json(201, posted));
-    for (let n = 0; n < 3; n += 1) await x.publish(callWith('x'));
-    expect(server.arrived.map(({ connection }) => connection)).toEqual([1, 1, 1]);
+    const warnings: string[] = [];
+    const listen = ({ name }: Error): number => warnings.push(name);
+    process.on('warning', listen);
+    for (let n = 0; n < 12; n += 1) await x.publish(callWith('x'));
+    await new Promise(setImmediate);
+    process.off('warning', listen);
+    expect(new Set(server.arrived.map(({ connection }) => connection))).toEqual(new Set([1]));
+    // A kept connection must not collect the listeners of the calls that it carried.
+    expect(warnings).toEqual([]);
   });
 });
 

@@ -47,7 +47,8 @@ async function publishFeed(
   const body = asFields(result.body);
   const id = asText(body['id']);
   if (id === null) return notAccepted(result, redact, now);
-  return accepted(id, asText(body['permalink_url']), result.evidence, redact);
+  const permalink = asText(body['permalink_url']) ?? (await readPermalink(session, id));
+  return accepted(id, permalink, result.evidence, redact);
 }
 
 async function publishPhoto(
@@ -109,7 +110,7 @@ async function removeStaged(session: GraphSession, photoIds: string[]): Promise<
   }
 }
 
-/** The answer to a photo names its post without an address; asking for one may not harm the post. */
+/** For an answer that names the post without an address; that it cannot be read harms nothing. */
 async function readPermalink(session: GraphSession, postId: string): Promise<string | null> {
   const deadline = startDeadline(PERMALINK_DEADLINE_MS);
   try {

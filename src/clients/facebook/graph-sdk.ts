@@ -1,8 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import http from 'node:http';
-import https from 'node:https';
+import type { Agent } from 'node:http';
 import { createRequire } from 'node:module';
-import type { CallRecorder } from '../call-evidence.ts';
 
 /** What we use of the SDK; its own types promise more than it gives and hide what it throws. */
 export type AdsApi = {
@@ -19,7 +17,7 @@ type PageConstructor = new (id: string, data: object, parentId: null, api: AdsAp
 type Sdk = { FacebookAdsApi: AdsApiConstructor; Page: PageConstructor };
 
 /** How one call is to travel; found by the interceptor, because the SDK passes nothing on. */
-export type GraphTravel = { agent: http.Agent; signal: AbortSignal; recorder: CallRecorder };
+export type GraphTravel = { agent: Agent; signal: AbortSignal };
 
 type AxiosConfig = Record<string, unknown> & {
   headers: { set(name: string, value: string): void };
@@ -49,7 +47,7 @@ export function graphSdk(): Sdk {
   return sdk;
 }
 
-/** Runs SDK calls that travel this way: this agent, this signal, recorded here. */
+/** Runs SDK calls that travel this way: with this agent and this signal. */
 export function travelling<T>(travel: GraphTravel, work: () => Promise<T>): Promise<T> {
   return travels.run(travel, work);
 }
@@ -57,7 +55,6 @@ export function travelling<T>(travel: GraphTravel, work: () => Promise<T>): Prom
 function onTheWay(config: AxiosConfig): AxiosConfig {
   const travel = travels.getStore();
   if (travel === undefined) return config;
-  travel.recorder.reset();
   config.headers.set('Accept-Encoding', 'identity');
   return Object.assign(config, {
     httpAgent: travel.agent,
@@ -69,19 +66,5 @@ function onTheWay(config: AxiosConfig): AxiosConfig {
     decompress: false,
     signal: travel.signal,
     timeout: SOCKET_TIMEOUT_MS,
-    transport: { request: recorded(travel.recorder) },
   });
-}
-
-function recorded(recorder: CallRecorder) {
-  return (
-    options: https.RequestOptions,
-    onResponse: (response: http.IncomingMessage) => void,
-  ): http.ClientRequest => {
-    const request = (options.protocol === 'https:' ? https : http).request(options, onResponse);
-    request.on('socket', recorder.onSocket);
-    request.on('response', recorder.onResponse);
-    request.on('error', recorder.onError);
-    return request;
-  };
 }

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
-import type { Agent } from 'node:http';
 import { createCallRecorder } from '../call-evidence.ts';
 import type { CallEvidence } from '../call-evidence.ts';
+import type { OutboundAgent } from '../outbound-agent.ts';
 import { settleWithin } from '../with-deadline.ts';
 import { graphSdk, travelling } from './graph-sdk.ts';
 import type { AdsApi } from './graph-sdk.ts';
@@ -36,14 +36,16 @@ export function openGraphSession(
   address: GraphAddress,
   token: string,
   appSecret: string | null,
-  agent: Agent,
+  agent: OutboundAgent,
   signal: AbortSignal,
 ): GraphSession {
   const { Page } = graphSdk();
   const api = graphApi(address, token, appSecret);
   const run = async (work: () => Promise<unknown>): Promise<GraphResult> => {
-    const recorder = createCallRecorder();
-    const settled = await settleWithin(signal, () => travelling({ agent, signal, recorder }, work));
+    const recorder = createCallRecorder(agent);
+    const settled = await settleWithin(signal, () =>
+      travelling({ agent: recorder.agent, signal }, work),
+    );
     const evidence = recorder.evidence(!settled.ok && settled.timedOut);
     return { body: isReadable(evidence) ? evidence.body : undefined, evidence };
   };

@@ -1,10 +1,8 @@
 import { TwitterApi } from 'twitter-api-v2';
 import type { ITwitterApiClientPlugin, TwitterApiv2 } from 'twitter-api-v2';
-import type { IncomingMessage } from 'node:http';
-import type { Agent } from 'node:http';
-import type { Socket } from 'node:net';
 import { createCallRecorder } from '../call-evidence.ts';
-import type { CallEvidence, CallRecorder } from '../call-evidence.ts';
+import type { CallEvidence } from '../call-evidence.ts';
+import type { OutboundAgent } from '../outbound-agent.ts';
 import type { Credentials } from '../platform.ts';
 import { settleWithin } from '../with-deadline.ts';
 
@@ -27,17 +25,17 @@ export type XSession = {
 export function openXSession(
   credentials: Credentials,
   app: XApp,
-  agent: Agent,
+  agent: OutboundAgent,
   signal: AbortSignal,
 ): XSession | null {
   const tokens = tokensOf(credentials, app);
   if (tokens === null) return null;
-  const recorder = createCallRecorder();
+  const recorder = createCallRecorder(agent);
   const settings = {
-    httpAgent: agent,
+    httpAgent: recorder.agent,
     // A cut compressed answer would never settle (seen with 1.29.1, 2026-11-22).
     compression: 'identity' as const,
-    plugins: [recordingPlugin(recorder, signal)],
+    plugins: [deadlinePlugin(signal)],
   };
   const client =
     typeof tokens === 'string'
@@ -65,19 +63,9 @@ function tokensOf(credentials: Credentials, app: XApp) {
   return { appKey, appSecret, accessToken, accessSecret };
 }
 
-/** Puts the deadline on every request and listens to the wire: the library has hooks for both. */
-function recordingPlugin(recorder: CallRecorder, signal: AbortSignal): ITwitterApiClientPlugin {
+/** Puts the deadline on every request: the library has no option for one. */
+function deadlinePlugin(signal: AbortSignal): ITwitterApiClientPlugin {
   return {
-    onBeforeRequestConfig: ({ params }) => {
-      recorder.reset();
-      params.requestEventDebugHandler = (event: string, data?: unknown) => {
-        if (event === 'socket') recorder.onSocket((data as { socket: Socket }).socket);
-        if (event === 'response') recorder.onResponse((data as { res: IncomingMessage }).res);
-        if (event === 'request-error') {
-          recorder.onError((data as { requestError: unknown }).requestError);
-        }
-      };
-    },
     onBeforeRequest: ({ requestOptions }) => {
       requestOptions.timeout = SOCKET_TIMEOUT_MS;
       requestOptions.signal = signal;

@@ -38,7 +38,11 @@ export function createPublicRoutes(world: World): Router {
     showChannel(response, byHandle(request.params.handle));
   });
   router.get('/x/:handle/status/:id', (request, response) => {
-    showPost(response, byHandle(request.params.handle), world.post('x', request.params.id));
+    const post = world.post('x', request.params.id);
+    // As on X itself, `i` stands for whoever wrote the post.
+    const { handle } = request.params;
+    const author = post === null ? null : world.account('x', post.accountId);
+    showPost(response, handle === 'i' ? author : byHandle(handle), post);
   });
   router.get('/media/:platform/:id', (request, response) => {
     const { platform, id } = request.params;
