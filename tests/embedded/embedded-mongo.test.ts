@@ -58,7 +58,7 @@ function bareMachine(): NodeJS.ProcessEnv {
 }
 
 describe('the data of the embedded database', () => {
-  it('is there after a restart, with its server’s version recorded and used again', async () => {
+  it('names the server that made it, and no other is used afterwards', async () => {
     const first = await prepare();
     const running = await first.start();
     await withDatabase(first.uri, (client) =>

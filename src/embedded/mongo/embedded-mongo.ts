@@ -7,7 +7,8 @@ import { readDataRecord, removeDataRecord, writeDataRecord } from './data-record
 import { getMongodBinary } from './get-binary.ts';
 import type { MongodBinary } from './get-binary.ts';
 import { endLeftOverServer } from './left-over.ts';
-import { moveData, mongodUri, runMongod } from './run-mongod.ts';
+import { mongodUri } from './mongod-uri.ts';
+import { moveData, runMongod } from './run-mongod.ts';
 
 export type EmbeddedMongoOptions = {
   dataDir: string;
