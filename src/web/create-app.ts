@@ -3,6 +3,7 @@ import type { Express } from 'express';
 import { answerNotFound, handleErrors } from './error-page.ts';
 import { healthRoutes } from './health/health-routes.ts';
 import { parseBodies } from './middleware/bodies.ts';
+import { compressText } from './middleware/compress.ts';
 import { logRequests } from './middleware/request-log.ts';
 import { sameOriginGuard } from './middleware/same-origin.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
@@ -22,6 +23,7 @@ export function createApp(deps: WebDeps, routes: readonly Route[] = allRoutes(de
 
   app.use(logRequests(deps.logger));
   app.use(securityHeaders(deps.publicUrl));
+  app.use(compressText());
   app.use(
     urls.assets(),
     express.static(deps.assetsDir, {

@@ -20,8 +20,7 @@ export const handleErrors: ErrorRequestHandler = async (error: unknown, req, res
   if (status >= 500) req.log.error({ err: error }, 'request failed');
   else req.log.info({ reason: error instanceof Error ? error.message : null, status }, 'refused');
   if (res.headersSent) {
-    // A session that could not be touched after the page was written costs nobody the page.
-    if (!res.writableEnded) next(error);
+    next(error);
     return;
   }
   if (status === 503 && !res.hasHeader('Retry-After')) res.set('Retry-After', `${RETRY_AFTER_S}`);

@@ -4,7 +4,7 @@ import type { AssetUrl } from './assets.ts';
 import { takeFlash } from './flash.ts';
 import { formatOf } from './format.ts';
 import { navigationFor } from './navigation.ts';
-import { pageContext } from './page-request.ts';
+import { pageContext, queryText } from './page-request.ts';
 import { renderTemplate } from './templates.ts';
 import { urls, withQuery } from './urls.ts';
 import type { Place, WebDeps } from './web-deps.ts';
@@ -50,6 +50,7 @@ export async function renderPage<P extends object>(
     nonce: visitor.nonce,
     now: visitor.now,
     path: visitor.path,
+    searched: res.req.path === urls.posts() ? queryText(res.req, 'q') : '',
     isRead: visitor.isRead,
     actor,
     mode: deps.mode,

@@ -47,6 +47,9 @@ document.addEventListener('keydown', (event) => {
   }
 });
 
+/** Long enough for a slow line; a press of Stop must not lock the form for good. */
+const SENDING_MS = 8000;
+
 // A form is sent once: a second press while the first is under way does nothing.
 document.addEventListener('submit', (event) => {
   const form = event.target;
@@ -57,6 +60,9 @@ document.addEventListener('submit', (event) => {
     return;
   }
   form.dataset['sending'] = 'yes';
+  setTimeout(() => {
+    delete form.dataset['sending'];
+  }, SENDING_MS);
 });
 
 // Coming back through the history, the form may be sent again.

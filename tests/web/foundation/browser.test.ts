@@ -56,6 +56,27 @@ describe.each(looks)('in a browser, $colorScheme and $width wide', ({ colorSchem
   }, 60_000);
 });
 
+describe('on a slow line', () => {
+  it('loads the first page within 180 kB and later ones within 30 kB, two font weights included', async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const protocol = await context.newCDPSession(page);
+    let received = 0;
+    protocol.on('Network.loadingFinished', ({ encodedDataLength }) => {
+      received += encodedDataLength;
+    });
+    await protocol.send('Network.enable');
+    await page.goto(`${address}/session`, { waitUntil: 'networkidle' });
+    expect(received).toBeLessThan(180_000);
+    expect(received).toBeGreaterThan(50_000);
+    await signIn(page);
+    received = 0;
+    await page.goto(`${address}/?again=1`, { waitUntil: 'networkidle' });
+    expect(received).toBeLessThan(30_000);
+    await context.close();
+  });
+});
+
 describe('the shell', () => {
   it('opens and closes the menus by keyboard and starts with a way to the content', async () => {
     const page = await browser.newPage();

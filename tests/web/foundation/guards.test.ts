@@ -229,6 +229,15 @@ describe('without the database', () => {
     await (await signInAs(app, 'press-officer')).get('/').expect(503);
   });
 
+  it('still sends a page when only the session could not be touched', async () => {
+    const store = new session.MemoryStore();
+    const agent = await signInAs(desk({ sessionStore: store }), 'press-officer');
+    store.touch = (_id, _session, callback) => {
+      (callback as (error: Error) => void)(databaseAway());
+    };
+    expect((await agent.get('/').expect(200)).text).toContain('</html>');
+  });
+
   it('says so when a session cannot be saved at sign-in', async () => {
     const store = new session.MemoryStore();
     store.set = (_id, _session, callback) => {
