@@ -47,7 +47,7 @@ export function createDeskStore(connection: Connection) {
         .findOneAndUpdate(
           { _id: 'mode' },
           { $setOnInsert: { mode, reportsFrom: now } },
-          { upsert: true, new: true },
+          { upsert: true, returnDocument: 'after' },
         )
         .lean();
       return row.mode ?? mode;

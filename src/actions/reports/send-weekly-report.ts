@@ -8,6 +8,7 @@ import type { RenderedMail } from '../../clients/report-renderer/report-renderer
 import { newId } from '../../lib/ids.ts';
 import type { ActionContext } from '../context.ts';
 import { buildReport } from './build-report.ts';
+import { rebuildRollUps } from '../audience/rebuild-roll-ups.ts';
 import { composeNotices, peopleWho } from '../notices/compose-notices.ts';
 import { auditEntry, theDesk } from '../records/audit-entry.ts';
 
@@ -37,6 +38,7 @@ export async function sendWeeklyReport(ctx: ActionContext, week: Week): Promise<
     (mail) => mail.state === 'planned',
   );
   if (open.length === 0) return 0;
+  await rebuildRollUps(ctx, await ctx.stores.channels.listChannels(), [addWeeks(week, -1), week]);
   const report = await buildReport(ctx, week);
   const rendered = new Map<string, Promise<RenderedMail>>();
   let sent = 0;
