@@ -73,7 +73,7 @@ export function fakeDesk(overrides: Partial<WebDeps> = {}): WebDeps {
       ]),
     health: {
       ready: () => Promise.resolve({ ok: true, reasons: [] }),
-      publishing: () => Promise.resolve({ ok: false, reasons: ['worker-silent'] }),
+      publishing: () => Promise.resolve({ ok: false, reasons: ['no-worker'] }),
     },
     metrics: { registry: new Registry(), token: 'token-of-the-metrics' },
     ...overrides,

@@ -262,7 +262,7 @@ describe('what a supervisor asks', () => {
       .expect(503, { ok: false, reasons: ['check-failed'] });
     await request(app)
       .get('/healthz/publishing')
-      .expect(503, { ok: false, reasons: ['worker-silent'] });
+      .expect(503, { ok: false, reasons: ['no-worker'] });
   });
 
   it('shows figures only to whoever has the token', async () => {

@@ -19,7 +19,7 @@ export function deskOfComponents(overrides: Partial<WebDeps> = {}): Express {
       Promise.resolve({
         counts: { today: 3, approvals: 5, queue: 1 },
         hold: { who: 'Lê Thu Hà', reason: 'Chờ thông tin chính thức', since: NOW },
-        workerTrouble: ['worker-silent'],
+        workerTrouble: ['no-worker'],
         unitClock: { zone: 'Europe/Zurich', city: { vi: 'Giơ-ne-vơ', en: 'Geneva' } },
       }),
     ...overrides,

@@ -1,12 +1,30 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { channelStates, platformIds } from '../../../src/domain/channels/channel.ts';
+import {
+  cancelReasons,
+  deliveryStates,
+  waitingReasons,
+} from '../../../src/domain/deliveries/delivery.ts';
+import { publishingTroubles } from '../../../src/domain/deliveries/publishing-health.ts';
+import { roles } from '../../../src/domain/people/permission.ts';
+import { postClasses, postStates, topics } from '../../../src/domain/posts/post.ts';
 import { createTranslators, readLocale } from '../../../src/lib/i18n.ts';
 import { projectRoot } from '../../../src/lib/project-root.ts';
+import { errorStatuses } from '../../../src/web/http-error.ts';
+import { navigationFor } from '../../../src/web/navigation.ts';
+import { actorWith } from './fake-desk.ts';
 
 const vi = flatten(readLocale('vi'));
 const en = flatten(readLocale('en'));
 const translators = createTranslators();
+
+const everywhere = actorWith('administrator', {
+  grants: roles.map((role) => ({ role, unitId: 'u', unitIds: ['u'] })),
+});
+const rail = navigationFor(everywhere, {}, null);
+const places = [...rail.main, ...rail.more].map((item) => item.place);
 
 /** i18next adds these to the keys of sentences that depend on a number. */
 const plural = /_(zero|one|two|few|many|other)$/;
@@ -32,6 +50,26 @@ describe('the sentences of the desk', () => {
       expect(askedKeys().filter(({ key }) => !known.has(key))).toEqual([]);
     },
   );
+
+  it.each([
+    ['common.topic', topics],
+    ['common.class', postClasses],
+    ['common.role', roles],
+    ['common.platform', platformIds],
+    ['common.trouble', publishingTroubles],
+    ['states.post', postStates],
+    ['states.delivery', deliveryStates],
+    ['states.waiting', waitingReasons],
+    ['states.cancelled', cancelReasons],
+    ['states.channel', channelStates],
+    ['errors', errorStatuses.map((status) => `${status}.title`)],
+    ['nav', places],
+  ] as const)('has a word in both languages for everything in %s', (branch, codes) => {
+    for (const code of codes) {
+      expect(translators.vi(`${branch}.${code}`)).not.toBe('');
+      expect(translators.en(`${branch}.${code}`)).not.toBe('');
+    }
+  });
 
   it('refuses a key that nobody wrote', () => {
     expect(() => translators.vi('common.never-written')).toThrow('no sentence for vi');
