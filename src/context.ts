@@ -129,7 +129,7 @@ function createPlatforms(
   shared: { logger: ActionContext['log']; now: () => Date },
 ): Platforms {
   const { outboundProxyUrl } = config;
-  const webUrl = config.mode === 'practice' ? config.x.apiUrl : null;
+  const webUrl = config.mode === 'practice' ? `${config.x.apiUrl}/x` : null;
   return {
     facebook: createFacebookPlatform({ ...config.facebook, outboundProxyUrl, ...shared }),
     x: createXPlatform({ ...config.x, webUrl, outboundProxyUrl, ...shared }),

@@ -29,6 +29,18 @@ export type CallEvidence = {
   timedOut: boolean;
 };
 
+/** The evidence of a call that was never made. */
+export const UNSENT: CallEvidence = {
+  connected: false,
+  status: null,
+  headers: {},
+  complete: false,
+  text: null,
+  body: undefined,
+  errorCode: null,
+  timedOut: false,
+};
+
 /** Listens to one request at a time; a new one makes it forget the one before. */
 export type CallRecorder = {
   /** The platform's agent, for the calls that are to be listened to. */

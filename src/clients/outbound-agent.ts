@@ -124,7 +124,7 @@ function openTunnel(proxyUrl: string, place: Place): Promise<net.Socket> {
     timeout: CONNECT_TIMEOUT_MS,
   });
   request.once('connect', (response, socket) => {
-    if (response.statusCode === 200) resolve(socket as net.Socket);
+    if (response.statusCode === 200) resolve(socket);
     else {
       socket.destroy();
       reject(proxyError(`the proxy answered ${response.statusCode ?? 'nothing'}`));

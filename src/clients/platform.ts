@@ -41,6 +41,11 @@ export type IdentityAnswer =
   | { kind: 'read'; accountId: string; name: string; handle: string; publicUrl: string }
   | { kind: 'failed'; reason: RefusalReason | 'unreadable'; code: string | null };
 
+export type RenewalAnswer =
+  | { kind: 'not-needed' }
+  | { kind: 'renewed'; credentials: Credentials }
+  | { kind: 'failed'; reason: RefusalReason | 'unreadable'; code: string | null };
+
 /**
  * One social network. Generic code knows this and never names a network. No method throws for
  * anything the network does: every answer, or lack of one, is a value.
@@ -56,6 +61,11 @@ export type Platform = {
   }): Promise<MetricsAnswer>;
   readFollowers(call: { accountId: string; credentials: Credentials }): Promise<FollowersAnswer>;
   readIdentity(call: { accountId: string; credentials: Credentials }): Promise<IdentityAnswer>;
+  /**
+   * New credentials for ones that are about to expire. The old ones are dead once this answers
+   * `renewed`: store the new ones before using them, and ask under a lock of the channel.
+   */
+  renewCredentials(credentials: Credentials): Promise<RenewalAnswer>;
   /** Closes kept-alive connections. */
   close(): void;
 };

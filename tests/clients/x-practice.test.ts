@@ -131,6 +131,36 @@ describe('the practice X', () => {
     expect(inWords(await x.publish(call as Parameters<Platform['publish']>[0]))).toBe('accepted');
   });
 
+  it('trades OAuth 2 tokens that expire soon for new ones, and each refresh token once', async () => {
+    const soon = new Date(Date.now() + 60_000).toISOString();
+    const oauth2 = { accessToken: 'a1', refreshToken: 'r1', expiresAt: soon };
+    await practice.control('PUT', `/practice/accounts/x/${accountId}`, {
+      name: 'MOFA Viet Nam',
+      handle: 'MOFAVietNam',
+      tokens: { oauth2 },
+    });
+    const renewing = createXPlatform({
+      apiUrl: practice.url,
+      appKey: null,
+      appSecret: null,
+      clientId: 'practice-client',
+      clientSecret: 'practice-client-secret',
+    });
+    const old: Credentials = { kind: 'x-oauth2', ...oauth2 };
+    const answer = await renewing.renewCredentials(old);
+    if (answer.kind !== 'renewed') throw new Error(answer.kind);
+    const call = { ...callWith('x'), credentials: answer.credentials };
+    expect(inWords(await renewing.publish(call))).toBe('accepted');
+    expect(await renewing.renewCredentials(answer.credentials)).toEqual({ kind: 'not-needed' });
+    expect(await renewing.renewCredentials(old)).toEqual({
+      kind: 'failed',
+      reason: 'token-dead',
+      code: '400',
+    });
+    expect(await renewing.renewCredentials(credentials)).toEqual({ kind: 'not-needed' });
+    renewing.close();
+  });
+
   const faults: [string, string, string, number][] = [
     ['drop', 'before', 'unknown connection-lost', 0],
     ['drop', 'after', 'unknown connection-lost', 1],

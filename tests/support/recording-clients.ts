@@ -51,6 +51,7 @@ export function recordingPlatform(id: PlatformId): RecordingPlatform {
           publicUrl: `https://${id}.example/${accountId}`,
         },
       ),
+    renewCredentials: () => Promise.resolve({ kind: 'not-needed' as const }),
     close: () => undefined,
   };
   return platform;

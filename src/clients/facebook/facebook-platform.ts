@@ -137,6 +137,9 @@ export function createFacebookPlatform(options: FacebookPlatformOptions): Platfo
       );
     },
 
+    // A Page's token has no date of expiry.
+    renewCredentials: () => Promise.resolve({ kind: 'not-needed' }),
+
     close: () => {
       agent.destroy();
     },

@@ -45,7 +45,7 @@ export function createMailer(options: MailerOptions): Mailer {
   });
   transport.use('stream', (mail, done) => {
     const { signal } = mail.data;
-    mail.message?.processFunc((output) => {
+    mail.message.processFunc((output) => {
       // Its end comes when all of it was read, and the closing dot is sent after that.
       if (signal !== undefined) output.once('end', () => handedOver.add(signal));
       return output;

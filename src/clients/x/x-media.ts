@@ -1,7 +1,6 @@
-import type { EUploadMimeType } from 'twitter-api-v2';
+import { EUploadMimeType } from 'twitter-api-v2';
 import { sleep } from '../../lib/clock.ts';
-import type { Retry } from '../../domain/deliveries/outcome.ts';
-import { asNotPublished } from '../call-evidence.ts';
+import { asNotPublished, UNSENT } from '../call-evidence.ts';
 import type { CallEvidence, Verdict } from '../call-evidence.ts';
 import type { PublishMedia } from '../platform.ts';
 import { asFields, asText } from '../read-answer.ts';
@@ -9,11 +8,11 @@ import { classifyXFailure } from './x-errors.ts';
 import type { XSession } from './x-session.ts';
 
 const STATUS_WAIT_MS = 1000;
-const NEVER: Retry = { kind: 'never' };
+type Refused = Verdict & { kind: 'refused' };
+const REJECTED: Refused = { kind: 'refused', reason: 'media-rejected', retry: { kind: 'never' } };
 
 export type XMediaResult =
-  | { ok: true; mediaId: string }
-  | { ok: false; verdict: Verdict & { kind: 'refused' }; evidence: CallEvidence };
+  { ok: true; mediaId: string } | { ok: false; verdict: Refused; evidence: CallEvidence };
 
 /**
  * Uploads one image in chunks, waits until X has processed it, and gives it its alt text. Nothing
@@ -24,8 +23,10 @@ export async function uploadXMedia(
   media: PublishMedia,
   now: () => Date,
 ): Promise<XMediaResult> {
+  const type = Object.values(EUploadMimeType).find((known: string) => known === media.mimeType);
+  if (type === undefined) return failed(REJECTED, UNSENT);
   const upload = await session.run((v2) =>
-    v2.uploadMedia(Buffer.from(media.bytes), { media_type: media.mimeType as EUploadMimeType }),
+    v2.uploadMedia(Buffer.from(media.bytes), { media_type: type }),
   );
   if (!upload.ok) return failed(uploadVerdict(upload.evidence, now()), upload.evidence);
   const mediaId = upload.value;
@@ -41,7 +42,7 @@ export async function uploadXMedia(
   return failed(asNotPublished(classifyXFailure(described.evidence, now())), described.evidence);
 }
 
-function failed(verdict: Verdict & { kind: 'refused' }, evidence: CallEvidence): XMediaResult {
+function failed(verdict: Refused, evidence: CallEvidence): XMediaResult {
   return { ok: false, verdict, evidence };
 }
 
@@ -62,9 +63,9 @@ async function waitForProcessing(
   return evidence;
 }
 
-function uploadVerdict(evidence: CallEvidence, now: Date): Verdict & { kind: 'refused' } {
+function uploadVerdict(evidence: CallEvidence, now: Date): Refused {
   if (stateOf(evidence) === 'failed') {
-    return { kind: 'refused', reason: 'media-rejected', retry: NEVER };
+    return REJECTED;
   }
   const verdict = asNotPublished(classifyXFailure(evidence, now));
   // While an image goes up, a request that X calls invalid is an image that X does not take.

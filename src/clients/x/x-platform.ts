@@ -13,6 +13,7 @@ import { createXAgent, isRealX } from './x-agent.ts';
 import { classifyXFailure, xCodeOf } from './x-errors.ts';
 import { isYoung, metricsFromLookup, missingFrom } from './x-metrics.ts';
 import { publishToX } from './x-publish.ts';
+import { renewXCredentials } from './x-renewal.ts';
 import { openXSession } from './x-session.ts';
 import type { XSession } from './x-session.ts';
 
@@ -175,6 +176,17 @@ export function createXPlatform(options: XPlatformOptions): Platform {
         },
         noKeys,
       );
+    },
+
+    async renewCredentials(credentials) {
+      const deadline = startDeadline(READ_DEADLINE_MS);
+      const { clientId, clientSecret } = options;
+      const client = { clientId: clientId ?? null, clientSecret: clientSecret ?? null };
+      try {
+        return await renewXCredentials(credentials, client, agent, deadline.signal);
+      } finally {
+        deadline.end();
+      }
     },
 
     close: () => {

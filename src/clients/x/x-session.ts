@@ -1,3 +1,4 @@
+import type { Agent, OutgoingHttpHeaders } from 'node:http';
 import { TwitterApi } from 'twitter-api-v2';
 import type { ITwitterApiClientPlugin, TwitterApiv2 } from 'twitter-api-v2';
 import { createCallRecorder } from '../call-evidence.ts';
@@ -31,12 +32,7 @@ export function openXSession(
   const tokens = tokensOf(credentials, app);
   if (tokens === null) return null;
   const recorder = createCallRecorder(agent);
-  const settings = {
-    httpAgent: recorder.agent,
-    // A cut compressed answer would never settle (seen with 1.29.1, 2026-11-22).
-    compression: 'identity' as const,
-    plugins: [deadlinePlugin(signal)],
-  };
+  const settings = clientSettings(recorder.agent, signal);
   const client =
     typeof tokens === 'string'
       ? new TwitterApi(tokens, settings)
@@ -50,6 +46,34 @@ export function openXSession(
         ? { ok: true, value: settled.value, evidence: recorder.evidence() }
         : { ok: false, evidence: recorder.evidence(settled.timedOut) };
     },
+  };
+}
+
+/** Trades a refresh token for a new pair; it is good for one use. */
+export async function tradeRefreshToken(
+  app: { clientId: string; clientSecret: string | null },
+  refreshToken: string,
+  agent: OutboundAgent,
+  signal: AbortSignal,
+): Promise<CallEvidence> {
+  const recorder = createCallRecorder(agent);
+  const client = new TwitterApi(
+    {
+      clientId: app.clientId,
+      ...(app.clientSecret === null ? {} : { clientSecret: app.clientSecret }),
+    },
+    clientSettings(recorder.agent, signal),
+  );
+  const settled = await settleWithin(signal, () => client.refreshOAuth2Token(refreshToken));
+  return recorder.evidence(!settled.ok && settled.timedOut);
+}
+
+function clientSettings(agent: Agent, signal: AbortSignal) {
+  return {
+    httpAgent: agent,
+    // A cut compressed answer would never settle (seen with 1.29.1, 2026-11-22).
+    compression: 'identity' as const,
+    plugins: [deadlinePlugin(signal)],
   };
 }
 
@@ -69,7 +93,8 @@ function deadlinePlugin(signal: AbortSignal): ITwitterApiClientPlugin {
     onBeforeRequest: ({ requestOptions }) => {
       requestOptions.timeout = SOCKET_TIMEOUT_MS;
       requestOptions.signal = signal;
-      requestOptions.headers = { ...requestOptions.headers, 'accept-encoding': 'identity' };
+      const headers = requestOptions.headers as OutgoingHttpHeaders | undefined;
+      requestOptions.headers = { ...headers, 'accept-encoding': 'identity' };
     },
   };
 }

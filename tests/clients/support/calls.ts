@@ -43,7 +43,7 @@ export function callWith(
     schema: 'sugia.payload.v1',
     platform,
     accountId: '1001',
-    kind: media.length > 0 ? 'photos' : given.link != null ? 'link' : 'text',
+    kind: media.length > 0 ? 'photos' : (given.link ?? null) !== null ? 'link' : 'text',
     text: given.text ?? VIETNAMESE,
     link: given.link ?? null,
     media: media.map(({ sha256, alt }) => ({ sha256, alt })),
