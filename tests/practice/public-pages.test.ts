@@ -69,7 +69,7 @@ describe('the public pages', () => {
     expect(text).toContain('alt="Two ministers shake hands"');
     const asked = await callX(bench.url, 'GET', `/2/tweets/${id}?tweet.fields=public_metrics`);
     const views = asked.body['data']?.['public_metrics']?.['impression_count'];
-    expect(text).toContain(`data-metric="views" data-value="${views}"`);
+    expect(text).toContain(`data-metric="views" data-value="${String(views)}"`);
   });
 
   it('show a link card on Facebook and dates in the language of the Page', async () => {
@@ -147,7 +147,7 @@ describe('the page of buttons', () => {
     });
     expect(made.status).toBe(201);
     expect(await textOf(new URL(String(made.body['permalink'])).pathname)).toContain('Ảnh cũ');
-    const path = `/practice/posts/facebook/${made.body['id']}/metrics`;
+    const path = `/practice/posts/facebook/${String(made.body['id'])}/metrics`;
     const figures = async (at: string): Promise<number> =>
       Number((await call(bench.url, 'GET', `${path}?at=${at}`)).body['metrics']?.['views']);
     const hourOld = await figures(new Date(Date.parse(createdAt) + 3_600_000).toISOString());

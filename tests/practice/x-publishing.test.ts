@@ -83,7 +83,7 @@ describe('posting on practice X', () => {
     const read = await callX(
       bench.url,
       'GET',
-      `/2/tweets/${body['data']?.['id']}?tweet.fields=note_tweet`,
+      `/2/tweets/${String(body['data']?.['id'])}?tweet.fields=note_tweet`,
     );
     expect(read.body['data']?.['note_tweet']).toEqual({ text });
     expect(read.body['data']?.['text']).not.toBe(text);
@@ -103,7 +103,7 @@ describe('posting on practice X', () => {
 
   it('takes the same text again once the first post is deleted', async () => {
     const { body } = await postX(bench.url, 'The same words');
-    const gone = await callX(bench.url, 'DELETE', `/2/tweets/${body['data']?.['id']}`);
+    const gone = await callX(bench.url, 'DELETE', `/2/tweets/${String(body['data']?.['id'])}`);
     expect(gone.body).toEqual({ data: { deleted: true } });
     expect((await postX(bench.url, 'The same words')).status).toBe(201);
   });
@@ -151,7 +151,7 @@ describe('posting on practice X', () => {
     const read = await callX(
       bench.url,
       'GET',
-      `/2/tweets/${created.body['data']?.['id']}?tweet.fields=entities`,
+      `/2/tweets/${String(created.body['data']?.['id'])}?tweet.fields=entities`,
     );
     const link = read.body['data']?.['entities']?.['urls']?.[0];
     expect(link?.['expanded_url']).toBe('https://mofa.gov.vn/en');

@@ -85,7 +85,9 @@ describe('reading practice X', () => {
     await callX(bench.url, 'DELETE', `/2/tweets/${ids[11]}`);
     const first = await read(`/2/users/${X_USER}/tweets?max_results=5`);
     const token = first.body['meta']?.['next_token'];
-    const second = await read(`/2/users/${X_USER}/tweets?max_results=5&pagination_token=${token}`);
+    const second = await read(
+      `/2/users/${X_USER}/tweets?max_results=5&pagination_token=${String(token)}`,
+    );
     const seen = [...(first.body['data'] ?? []), ...(second.body['data'] ?? [])];
     expect(seen.map((post) => post['id'])).toEqual(ids.slice(1, 11).toReversed());
     expect(first.body['meta']).toMatchObject({ result_count: 5, newest_id: ids[10] });

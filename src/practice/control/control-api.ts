@@ -1,6 +1,6 @@
 import { Router, json, urlencoded } from 'express';
 import type { ErrorRequestHandler, Request, Response } from 'express';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { followersAt } from '../audience/followers-at.ts';
 import { metricsAt } from '../audience/metrics-at.ts';
 import { AUDIENCE_SEED } from '../audience/seed.ts';

@@ -6,7 +6,7 @@ export type Parameters = ReadonlyMap<string, string>;
 export function parametersOf(request: Request): Parameters {
   const all = new Map<string, string>();
   for (const source of [request.query, (request.body ?? {}) as Record<string, unknown>]) {
-    for (const [name, value] of Object.entries(source as Record<string, unknown>)) {
+    for (const [name, value] of Object.entries(source)) {
       if (value === undefined || value === null) continue;
       // `attached_media[0]=…` is one more way to write a list.
       const element = /^(\w+)\[(\d+)\]$/.exec(name);
@@ -72,7 +72,7 @@ export function parseFields(text: string): Field[] | null {
 }
 
 function asText(value: unknown): string {
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function appended(list: string | undefined, value: unknown): string {

@@ -14,6 +14,7 @@ const NEW_NAMES: Record<string, string> = {
   note_tweet: 'note_post',
   tweet_count: 'post_count',
 };
+const NEW_PROBLEMS = 'https://api.x.com/2/problems/';
 const OLD_NAMES = Object.fromEntries(Object.entries(NEW_NAMES).map(([a, b]) => [b, a]));
 
 export const postFields = [
@@ -47,14 +48,16 @@ export function oldName(name: string): string {
   return OLD_NAMES[name] ?? name;
 }
 
-/** Renames every key that the new vocabulary calls otherwise. */
+/** Renames what the new vocabulary calls otherwise: members, and the host of problem types. */
 export function inVocabulary(value: unknown, vocabulary: Vocabulary): unknown {
   if (vocabulary === 'old' || typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => inVocabulary(item, vocabulary));
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [
+    Object.entries(value).map(([key, item]: [string, unknown]) => [
       NEW_NAMES[key] ?? key,
-      inVocabulary(item, vocabulary),
+      key === 'type' && typeof item === 'string'
+        ? item.replace(/^https:\/\/api\.twitter\.com\/2\/problems\//, NEW_PROBLEMS)
+        : inVocabulary(item, vocabulary),
     ]),
   );
 }

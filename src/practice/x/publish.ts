@@ -4,8 +4,7 @@ import { answer } from '../exchange.ts';
 import type { Account, Medium, Post } from '../types.ts';
 import type { World } from '../world.ts';
 import { countCashtags, isLengthAllowed, mentionsOf, sameText } from './post-text.ts';
-import { inVocabulary, presentPost } from './present-post.ts';
-import type { Vocabulary } from './present-post.ts';
+import { presentPost } from './present-post.ts';
 import { problems } from './problems.ts';
 
 const id = z.string().regex(/^[0-9]{1,19}$/);
@@ -52,12 +51,7 @@ export function validationProblem(error: z.ZodError): Answer {
 }
 
 /** `POST /2/tweets` */
-export function createPost(
-  world: World,
-  account: Account,
-  body: unknown,
-  vocabulary: Vocabulary,
-): Answer {
+export function createPost(world: World, account: Account, body: unknown): Answer {
   const read = bodySchema.safeParse(body);
   if (!read.success) return validationProblem(read.error);
   const wanted = read.data;
@@ -90,7 +84,7 @@ export function createPost(
   };
   world.savePost(post);
   const { data } = presentPost(world, post, account, new Set(), true);
-  return answer(201, { data: inVocabulary(data, vocabulary) });
+  return answer(201, { data });
 }
 
 /** `DELETE /2/tweets/:id` */
@@ -118,22 +112,29 @@ function refuseText(world: World, account: Account, text: string): Answer | null
 }
 
 function refuseMedia(world: World, account: Account, ids: readonly string[]): Answer | null {
-  const media = ids.map((mediaId) => world.medium('x', mediaId));
-  const usable = media.every(
-    (medium): medium is Medium =>
-      medium !== null &&
-      medium.accountId === account.accountId &&
-      medium.state === 'ready' &&
-      medium.readyAt <= world.now() &&
-      world.now() < medium.createdAt + MEDIA_LIFE_MS,
-  );
-  if (!usable || new Set(ids).size < ids.length) {
+  const media = ids.flatMap((mediaId) => {
+    const medium = world.medium('x', mediaId);
+    return medium !== null && isUsable(world, account, medium) ? [medium] : [];
+  });
+  if (media.length < ids.length || new Set(ids).size < ids.length) {
     return problems.invalid([
       { message: 'Your media IDs are invalid.', parameters: { 'media.media_ids': [...ids] } },
     ]);
   }
-  const single = media.some((m) => m?.mimeType === 'image/gif' || m?.mimeType.startsWith('video/'));
-  return single && media.length > 1 ? problems.notPermitted() : null;
+  const goesAlone = media.some(
+    (m) => m.mimeType === 'image/gif' || m.mimeType.startsWith('video/'),
+  );
+  return goesAlone && media.length > 1 ? problems.notPermitted() : null;
+}
+
+function isUsable(world: World, account: Account, medium: Medium): boolean {
+  const now = world.now();
+  return (
+    medium.accountId === account.accountId &&
+    medium.state === 'ready' &&
+    medium.readyAt <= now &&
+    now < medium.createdAt + MEDIA_LIFE_MS
+  );
 }
 
 function refuseReferences(

@@ -7,7 +7,7 @@ import type { Account, Post } from '../types.ts';
 import { visiblePosts } from '../world.ts';
 import type { World } from '../world.ts';
 import type { Caller } from './authenticate.ts';
-import { inVocabulary, mediaKey, oldName, postFields, presentPost } from './present-post.ts';
+import { mediaKey, oldName, postFields, presentPost } from './present-post.ts';
 import type { PostField, Vocabulary } from './present-post.ts';
 import { notFoundError, problems } from './problems.ts';
 import { validationProblem } from './publish.ts';
@@ -114,12 +114,7 @@ export function readUser(
   const fields = listOf(reading.query['user.fields']);
   const unknown = fields.filter((field) => !USER_FIELDS.includes(field));
   if (unknown.length > 0) return unknownField('user.fields', unknown, USER_FIELDS);
-  return answer(200, {
-    data: inVocabulary(
-      presentUser(reading, account, fields),
-      vocabularyOf(reading.world, reading.query),
-    ),
-  });
+  return answer(200, { data: presentUser(reading, account, fields) });
 }
 
 function page(
@@ -140,15 +135,12 @@ function page(
   const errors = [...missing, ...presented.flatMap(({ errors: own }) => own)];
   const data = presented.map(({ data: one }) => one);
   const includes = includesOf(reading, posts);
-  return inVocabulary(
-    {
-      ...(data.length > 0 ? { data: single ? data[0] : data } : {}),
-      ...(Object.keys(includes).length > 0 ? { includes } : {}),
-      ...(errors.length > 0 ? { errors } : {}),
-      ...extra,
-    },
-    vocabularyOf(world, reading.query),
-  );
+  return {
+    ...(data.length > 0 ? { data: single ? data[0] : data } : {}),
+    ...(Object.keys(includes).length > 0 ? { includes } : {}),
+    ...(errors.length > 0 ? { errors } : {}),
+    ...extra,
+  };
 }
 
 function includesOf(reading: Reading, posts: readonly Post[]): Record<string, unknown[]> {

@@ -11,6 +11,7 @@ import { accountOfToken, authenticate } from './authenticate.ts';
 import type { Caller } from './authenticate.ts';
 import type { MediaDesk } from './media.ts';
 import { readMultipart } from './multipart.ts';
+import { inVocabulary } from './present-post.ts';
 import { problems } from './problems.ts';
 import { createPost, deletePost } from './publish.ts';
 import type { RateBucket, RateLimiter } from './rate-limits.ts';
@@ -48,15 +49,24 @@ export function createXApi(tools: XTools): Router {
     handle: (caller: Caller, request: Request) => Answer | Promise<Answer>,
   ) =>
     endpoint(tools, dialect, kind, async (request) => {
-      const caller = authenticate(world, request, real.real());
-      if ('status' in caller) return caller;
-      const { allowed, headers } = limiter.count(
-        bucket,
-        caller.kind === 'app' ? 'app' : caller.account.accountId,
-      );
-      const given = allowed ? await handle(caller, request) : problems.tooMany();
-      return { ...given, headers: { ...headers, ...given.headers } };
+      const given = await asCalled(bucket, handle, request);
+      const vocabulary = vocabularyOf(world, request.query as Query);
+      return { ...given, body: inVocabulary(given.body, vocabulary) };
     });
+  const asCalled = async (
+    bucket: RateBucket,
+    handle: (caller: Caller, request: Request) => Answer | Promise<Answer>,
+    request: Request,
+  ): Promise<Answer> => {
+    const caller = authenticate(world, request, real.real());
+    if ('status' in caller) return caller;
+    const { allowed, headers } = limiter.count(
+      bucket,
+      caller.kind === 'app' ? 'app' : caller.account.accountId,
+    );
+    const given = allowed ? await handle(caller, request) : problems.tooMany();
+    return { ...given, headers: { ...headers, ...given.headers } };
+  };
   /** A route that needs an account's own token. */
   const asUser = (
     kind: EndpointClass | 'other',
@@ -82,7 +92,7 @@ export function createXApi(tools: XTools): Router {
   router.post(
     '/2/tweets',
     asUser('publish', 'POST /2/tweets', (account, request) =>
-      createPost(world, account, request.body, vocabularyOf(world, request.query as Query)),
+      createPost(world, account, request.body),
     ),
   );
   router.delete(
