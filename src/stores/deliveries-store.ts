@@ -102,17 +102,11 @@ export function createDeliveriesStore(connection: Connection) {
         .lean();
       return rows.map(toDomain);
     },
-    /** When each of these channels last took a post; a channel that never did is not in the map. */
-    async listLastSent(channelIds: readonly string[]): Promise<Map<string, Date>> {
-      const rows = await model.aggregate<{ _id: string; sentAt: Date }>([
-        { $match: { channelId: { $in: [...channelIds] }, state: 'sent', sentAt: { $ne: null } } },
-        { $group: { _id: '$channelId', sentAt: { $max: '$sentAt' } } },
-      ]);
-      return new Map(rows.map((row) => [row._id, row.sentAt]));
-    },
     async listDeliveriesIn(query: {
       unitIds: readonly string[];
       states: readonly DeliveryState[];
+      /** What is due first comes first; otherwise what is due last. */
+      firstDueFirst?: boolean;
       page: number;
       pageSize: number;
     }): Promise<{ deliveries: Delivery[]; total: number }> {
@@ -123,13 +117,17 @@ export function createDeliveriesStore(connection: Connection) {
       const [rows, total] = await Promise.all([
         model
           .find(filter)
-          .sort({ dueAt: -1 })
+          .sort({ dueAt: query.firstDueFirst === true ? 1 : -1, _id: 1 })
           .skip((query.page - 1) * query.pageSize)
           .limit(query.pageSize)
           .lean(),
         model.countDocuments(filter),
       ]);
       return { deliveries: rows.map(toDomain), total };
+    },
+    /** How many deliveries a hold keeps back at this moment. */
+    async countHeld(holdId: string): Promise<number> {
+      return model.countDocuments({ heldBy: holdId });
     },
     async countDeliveries(
       unitIds: readonly string[],

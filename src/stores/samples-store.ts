@@ -179,6 +179,15 @@ export function createSamplesStore(connection: Connection) {
         .lean();
       return rows.map(withoutId);
     },
+    /** When each of these channels last took a post; a channel that never did is not in the map. */
+    async listLastPublished(channelIds: readonly string[]): Promise<Map<string, Date>> {
+      const rows = await model.aggregate<{ _id: string; publishedAt: Date }>([
+        { $match: { channelId: { $in: [...channelIds] } } },
+        { $sort: { channelId: -1, publishedAt: -1 } },
+        { $group: { _id: '$channelId', publishedAt: { $first: '$publishedAt' } } },
+      ]);
+      return new Map(rows.map((row) => [row._id, row.publishedAt]));
+    },
     /** Weeks that hold a row of any of these channels, newest first. */
     async listWeekKeys(channelIds: readonly string[], limit: number): Promise<string[]> {
       const keys = await weeks.distinct('week', { channelId: op({ $in: [...channelIds] }) });
