@@ -153,7 +153,7 @@ async function signIn(page, url, person) {
   await page.fill('input[name=password]', person.password);
   await Promise.all([
     page.waitForURL((at) => at.pathname !== '/session'),
-    page.click('form:has(input[name=password]) button[type=submit]'),
+    page.click('form:has(input[name=password]:not([type=hidden])) button.main'),
   ]);
 }
 
