@@ -23,11 +23,13 @@ export function createRedactor(secrets: readonly (string | null | undefined)[]):
     forms.add(new URLSearchParams([['', secret]]).toString().slice(1));
     forms.add(JSON.stringify(secret).slice(1, -1));
   }
-  // Longest first: a secret that holds another one goes whole.
-  const ordered = [...forms].sort((a, b) => b.length - a.length);
+  // One pass, longest first: a secret that holds another one goes whole, and the mark stays whole.
+  const escaped = [...forms]
+    .sort((a, b) => b.length - a.length)
+    .map((form) => form.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
+  const known = escaped.length === 0 ? null : new RegExp(escaped.join('|'), 'g');
   return (text) => {
-    let clean = text;
-    for (const form of ordered) clean = clean.replaceAll(form, CENSOR);
+    let clean = known === null ? text : text.replace(known, CENSOR);
     for (const [pattern, replacement] of PATTERNS) clean = clean.replace(pattern, replacement);
     return clean;
   };

@@ -126,6 +126,11 @@ describe('a text that is redacted', () => {
     expect(redact('{"access_token":"abc","a":1}')).toBe('{"access_token":"[redacted]","a":1}');
   });
 
+  it('loses a key whole that holds another, and marks each place once', () => {
+    const redact = createRedactor(['a.b', 'xa.by', 'e', 'd+']);
+    expect(redact('-xa.by-a.b-axb-d+-')).toBe('-[redacted]-[redacted]-axb-[redacted]-');
+  });
+
   it('keeps everything else as it was', () => {
     const text = 'Bộ Ngoại giao, basic rules, bearer of good news.';
     expect(createRedactor(['', null, undefined])(text)).toBe(text);
