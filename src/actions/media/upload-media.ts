@@ -5,12 +5,16 @@ import { can } from '../../domain/people/person.ts';
 import type { Actor } from '../../domain/people/person.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/hashing.ts';
+import type { AuditStore } from '../../stores/audit-store.ts';
 import type { MediaStore } from '../../stores/media-store.ts';
+import type { ActionContext } from '../context.ts';
+import { auditEntry } from '../records/audit-entry.ts';
 
 export type UploadMediaContext = {
-  stores: { media: Pick<MediaStore, 'saveMedia'> };
+  stores: { media: Pick<MediaStore, 'saveMedia'>; audit: Pick<AuditStore, 'insertEntries'> };
   imageRenderer: ImageRenderer;
   clock: Clock;
+  source: ActionContext['source'];
 };
 
 export type UploadOutcome =
@@ -49,5 +53,17 @@ export async function uploadMedia(
     uploadedAt: ctx.clock.now(),
   };
   const files = { rendition: image.bytes, original: bytes };
-  return { ok: true, media: await ctx.stores.media.saveMedia(media, files) };
+  const saved = await ctx.stores.media.saveMedia(media, files);
+  await ctx.stores.audit.insertEntries([
+    auditEntry(ctx, actor, {
+      action: 'media.uploaded',
+      objectType: 'media',
+      objectId: saved.sha256,
+      unitId,
+      before: media.originalSha256,
+      after: saved.sha256,
+      detail: { bytes: saved.bytes, changes: saved.changes.map((one) => one.code).join(' ') },
+    }),
+  ]);
+  return { ok: true, media: saved };
 }

@@ -49,6 +49,7 @@ export const auditActions = [
   'person.sign-in-refused',
   'person.signed-out',
   'unit.added',
+  'media.uploaded',
   'report.sent',
   'report.unclear',
   'report.refused',

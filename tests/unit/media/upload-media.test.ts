@@ -6,6 +6,7 @@ import { cleanFileName } from '../../../src/domain/media/file-name.ts';
 import type { Media } from '../../../src/domain/media/media.ts';
 import type { Role } from '../../../src/domain/people/permission.ts';
 import type { Actor } from '../../../src/domain/people/person.ts';
+import type { AuditEntry } from '../../../src/domain/records/audit.ts';
 import { createClock } from '../../../src/lib/clock.ts';
 import { sha256 } from '../../../src/lib/hashing.ts';
 
@@ -24,8 +25,11 @@ function actor(role: Role, unitId: string): Actor {
 
 function desk(render: ImageRenderer['render'] = renderFine) {
   const saved: { media: Media; files: { rendition: Uint8Array; original: Uint8Array } }[] = [];
+  const entries: AuditEntry[] = [];
   return {
     saved,
+    entries,
+    source: 'web' as const,
     clock: createClock(() => NOW),
     imageRenderer: { render },
     stores: {
@@ -41,6 +45,12 @@ function desk(render: ImageRenderer['render'] = renderFine) {
             )?.media ?? null,
           ),
         readMedia: () => Promise.resolve(rendition),
+      },
+      audit: {
+        insertEntries: (added: readonly AuditEntry[]) => {
+          entries.push(...added);
+          return Promise.resolve();
+        },
       },
     },
   };
@@ -80,6 +90,9 @@ describe('uploading a picture', () => {
     };
     expect(outcome).toEqual({ ok: true, media });
     expect(ctx.saved).toEqual([{ media, files: { rendition, original } }]);
+    expect(ctx.entries).toMatchObject([
+      { action: 'media.uploaded', actorId: 'p1', objectId: sha256(rendition), unitId: 'paris' },
+    ]);
   });
 
   it.each([
