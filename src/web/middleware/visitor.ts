@@ -6,7 +6,8 @@ import type { VisitorRequest } from '../page-request.ts';
 import { urls } from '../urls.ts';
 import type { WebDeps } from '../web-deps.ts';
 
-export const LANGUAGE_COOKIE = 'sugia-lang';
+const LANGUAGE_COOKIE = 'sugia-lang';
+const LANGUAGE_COOKIE_MS = 365 * 24 * 60 * 60 * 1000;
 
 /** Answers in the language of the cookie until it is known who asks: errors may strike before. */
 export function meetVisitor(deps: WebDeps): RequestHandler {
@@ -25,9 +26,27 @@ export function loadVisitor(deps: WebDeps): RequestHandler {
     const { personId } = session;
     const actor = personId === undefined ? null : await deps.loadActor(personId);
     if (actor === null) delete session.personId;
+    // So that sign-in, and an error before it is known who asks, speak the reader's language too.
+    else if (readCookie(req, LANGUAGE_COOKIE) !== actor.language) {
+      rememberLanguage(deps, res, actor.language);
+    }
     setPageContext(res, { visitor: describeVisitor(deps, req, res, actor), deps });
     next();
   };
+}
+
+/** Keeps the chosen language in this browser. */
+export function rememberLanguage(
+  deps: Pick<WebDeps, 'publicUrl'>,
+  res: Response,
+  language: ReaderLanguage,
+): void {
+  res.cookie(LANGUAGE_COOKIE, language, {
+    maxAge: LANGUAGE_COOKIE_MS,
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: deps.publicUrl.startsWith('https:'),
+  });
 }
 
 /** The request as handlers see it: the person's own language, else the cookie's, else Vietnamese. */

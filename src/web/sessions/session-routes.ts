@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { HttpError } from '../http-error.ts';
 import { parseKeptForm } from '../kept-form.ts';
-import { languageOf, LANGUAGE_COOKIE } from '../middleware/visitor.ts';
+import { languageOf, rememberLanguage } from '../middleware/visitor.ts';
 import { SESSION_COOKIE } from '../middleware/session.ts';
 import { formText, queryText } from '../page-request.ts';
 import type { VisitorRequest } from '../page-request.ts';
@@ -14,8 +14,6 @@ import { sendSignInPage } from './sign-in-page.ts';
 import { createSignInLimits } from './sign-in-limits.ts';
 import type { SignInLimits } from './sign-in-limits.ts';
 
-const LANGUAGE_COOKIE_MS = 365 * 24 * 60 * 60 * 1000;
-
 export function sessionRoutes(deps: WebDeps): Route[] {
   const limits = createSignInLimits(deps);
   return [
@@ -26,12 +24,7 @@ export function sessionRoutes(deps: WebDeps): Route[] {
     route('post', urls.endedSession(), isPublic, signOut),
     route('post', urls.language(), isPublic, async (req, res, page) => {
       const language = languageOf(formText(req, 'language'));
-      res.cookie(LANGUAGE_COOKIE, language, {
-        maxAge: LANGUAGE_COOKIE_MS,
-        httpOnly: true,
-        sameSite: 'lax',
-        secure: deps.publicUrl.startsWith('https:'),
-      });
+      rememberLanguage(deps, res, language);
       if (page.actor !== null) await deps.saveLanguage(page.actor.personId, language);
       const next = formText(req, 'next');
       res.redirect(303, isLocalPath(next) ? next : urls.today());

@@ -224,6 +224,16 @@ describe('without the database', () => {
     expect(answer.text).not.toContain('http-equiv="refresh"');
   });
 
+  it('says so in the language of the reader, whom it cannot look up', async () => {
+    const store = new session.MemoryStore();
+    const agent = await signInAs(desk({ sessionStore: store }), 'report-reader');
+    await agent.get('/').expect(200);
+    store.get = (_id, callback) => {
+      callback(databaseAway());
+    };
+    expect((await agent.get('/').expect(503)).text).toContain('interrupted for a moment');
+  });
+
   it('says so when the rail cannot be read', async () => {
     const app = desk({ loadShell: () => Promise.reject(databaseAway()) });
     await (await signInAs(app, 'press-officer')).get('/').expect(503);

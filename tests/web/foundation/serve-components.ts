@@ -4,7 +4,7 @@ import { build } from 'esbuild';
 import { projectRoot } from '../../../src/lib/project-root.ts';
 import { createApp } from '../../../src/web/create-app.ts';
 import { renderPage } from '../../../src/web/render-page.ts';
-import { route, signedIn } from '../../../src/web/route-table.ts';
+import { requires, route, signedIn } from '../../../src/web/route-table.ts';
 import { sessionRoutes } from '../../../src/web/sessions/session-routes.ts';
 import type { WebDeps } from '../../../src/web/web-deps.ts';
 import type { Express } from 'express';
@@ -33,6 +33,9 @@ export function deskOfComponents(overrides: Partial<WebDeps> = {}): Express {
         current: 'today',
       }),
     ),
+    route('post', '/posts', requires('post.write'), (_req, res) => {
+      res.redirect(303, '/');
+    }),
   ]);
 }
 
