@@ -22,7 +22,7 @@ export type GraphSession = {
 };
 
 /** Thrown before a call when the server sends us to another server: that call would carry a token. */
-export class ForeignAddressError extends Error {
+class ForeignAddressError extends Error {
   override name = 'ForeignAddressError';
 }
 

@@ -3,7 +3,7 @@ import { asCount, asFields, asList, asText } from '../read-answer.ts';
 import { problemName } from './x-errors.ts';
 
 /** X gives an owner's private figures for this long (docs.x.com metrics, 2026-11-22). */
-export const PRIVATE_FIGURES_DAYS = 30;
+const PRIVATE_FIGURES_DAYS = 30;
 
 const EPOCH_MS = 1_288_834_974_657;
 const DAY_MS = 86_400_000;

@@ -13,7 +13,7 @@ export const PLANTED = {
   appSecret: 'planted-app-secret',
 };
 
-export const xCredentials: PublishCall['credentials'] = {
+const xCredentials: PublishCall['credentials'] = {
   kind: 'x-oauth1',
   consumerKey: PLANTED.consumerKey,
   consumerSecret: PLANTED.consumerSecret,
