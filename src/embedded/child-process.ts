@@ -91,9 +91,14 @@ async function becomesReady(
       const { kind } = message as ChildMessage;
       if (kind === 'ready') resolve();
       else {
-        void mayBegin?.then(() => {
-          if (child.connected) child.send({ kind: 'go' } satisfies ParentMessage, () => undefined);
-        });
+        // When it may never begin, the one who waits for it is told by `late`.
+        mayBegin?.then(
+          () => {
+            if (child.connected)
+              child.send({ kind: 'go' } satisfies ParentMessage, () => undefined);
+          },
+          () => undefined,
+        );
       }
     });
   });

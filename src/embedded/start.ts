@@ -1,11 +1,12 @@
 import { loadConfig } from '../../config/config.ts';
 import type { Config } from '../../config/config.ts';
 import { createClock, sleep } from '../lib/clock.ts';
-import { loadSeed } from './parts.ts';
-import type { DemoSignIn } from './parts.ts';
+import { openLogFile } from './log-file.ts';
+import type { DemoSignIn } from './prepare-message.ts';
 import { lockOrRefuse, requirePorts } from './preflight.ts';
 import { deskService, practiceService, practiceUrl, startMongo } from './services.ts';
 import type { Env, Parts } from './services.ts';
+import { runPrepare } from './run-prepare.ts';
 import { onStopSignals } from './stop-signals.ts';
 import { createSupervisor } from './supervisor.ts';
 import { welcomeLines } from './welcome.ts';
@@ -44,7 +45,12 @@ export async function start(env: Env, options: StartOptions): Promise<void> {
   });
 
   try {
-    const people = await startEverything({ config, env, say, supervisor });
+    // What the processes print while they are being stopped is in their logs.
+    const sayOfChild = (line: string): void => {
+      if (!asked.signal.aborted) say(line);
+    };
+    const parts = { config, env, say: sayOfChild, supervisor };
+    const people = await startEverything(parts, asked.signal);
     show(config, people, options);
   } catch (error) {
     // A process that was stopped on request while starting is no failure.
@@ -56,43 +62,30 @@ export async function start(env: Env, options: StartOptions): Promise<void> {
   }
 }
 
-async function startEverything(parts: Parts): Promise<readonly DemoSignIn[]> {
+async function startEverything(parts: Parts, stop: AbortSignal): Promise<readonly DemoSignIn[]> {
   const { config, env, supervisor } = parts;
-  const context = import('../context.ts');
-  // Loaded while the database starts; awaited, and its failure told, further down.
-  context.catch(() => undefined);
   const database = deferred<string>();
-  const migrated = deferred<null>();
-  const uri = config.mongodbUri === '' ? startMongo(parts, database.resolve) : null;
-  if (uri === null) database.resolve(config.mongodbUri);
+  const mongod = config.mongodbUri === '' ? startMongo(parts, database.resolve) : null;
+  if (mongod === null) database.resolve(config.mongodbUri);
   const practice = config.mode === 'practice' ? supervisor.start(practiceService(parts)) : null;
+  const mayPrepare = Promise.all([mongod, practice]);
+  // Its failure is told by the last line; until then nobody may be listening.
+  mayPrepare.catch(() => undefined);
 
-  const desk = database.promise.then((mongodbUri) => {
-    const childEnv = { ...env, MONGODB_URI: mongodbUri, SUGIA_DATA_DIR: config.dataDir };
-    return Promise.all(
-      (['web', 'worker'] as const).map((name) =>
-        supervisor.start(deskService(name, childEnv, migrated.promise, parts)),
+  // The address is known before the database serves, so that everybody loads meanwhile.
+  const desk = database.promise.then(async (mongodbUri) => {
+    const deskEnv = { ...env, MONGODB_URI: mongodbUri, SUGIA_DATA_DIR: config.dataDir };
+    const log = openLogFile(config.dataDir, 'prepare');
+    const prepared = runPrepare({ env: deskEnv, log, mayBegin: mayPrepare, stop });
+    const [people] = await Promise.all([
+      prepared,
+      ...(['web', 'worker'] as const).map((name) =>
+        supervisor.start(deskService(name, deskEnv, prepared, parts)),
       ),
-    );
+    ]);
+    return people;
   });
-  const prepared = (async () => {
-    const mongodbUri = await database.promise;
-    await Promise.all([uri, practice]);
-    const { openContext } = await context;
-    const opened = await openContext(loadConfig({ ...env, MONGODB_URI: mongodbUri }));
-    try {
-      await opened.migrate();
-      const people =
-        config.mode === 'live'
-          ? []
-          : await (await loadSeed()).seedDemo(opened, practiceUrl(config));
-      migrated.resolve(null);
-      return people;
-    } finally {
-      await opened.close();
-    }
-  })();
-  const [people] = await Promise.all([prepared, desk, uri, practice]);
+  const [people] = await Promise.all([desk, mayPrepare]);
   return people;
 }
 

@@ -1,4 +1,4 @@
-import type { DemoSignIn } from './parts.ts';
+import type { DemoSignIn } from './prepare-message.ts';
 
 export type Addresses = {
   deskUrl: string;
@@ -22,7 +22,9 @@ export function welcomeLines(addresses: Addresses, people: readonly DemoSignIn[]
       : [
           '',
           'Đăng nhập bằng · Sign in as',
-          ...table(people.map(({ name, role, email, password }) => [name, role, email, password])),
+          ...table(
+            people.map(({ name, roleName, email, password }) => [name, roleName, email, password]),
+          ),
         ]),
     '',
     'Nhấn Ctrl-C để dừng. · Press Ctrl-C to stop.',

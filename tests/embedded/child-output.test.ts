@@ -34,8 +34,20 @@ describe('the terminal', () => {
     const lines = welcomeLines(
       { deskUrl: 'http://localhost:4100', practiceUrl: 'http://127.0.0.1:4101' },
       [
-        { name: 'Nguyễn An', role: 'Cán bộ', email: 'an@example.vn', password: 'mot' },
-        { name: 'Lê Bình Minh', role: 'Phát ngôn', email: 'minh@example.vn', password: 'hai' },
+        {
+          name: 'Nguyễn An',
+          role: 'a',
+          roleName: 'Cán bộ',
+          email: 'an@example.vn',
+          password: 'mot',
+        },
+        {
+          name: 'Lê Bình Minh',
+          role: 'b',
+          roleName: 'Phát ngôn',
+          email: 'minh@example.vn',
+          password: 'hai',
+        },
       ],
     );
     expect(lines).toContain(

@@ -15,9 +15,10 @@ type ReplicaSetConfig = {
  * Makes the server at this loopback port the only, primary member of its replica set.
  *
  * A member is recorded by host and port; data that last ran on another port is told by force
- * where it lives now.
+ * where it lives now. `isDurable` says, at the first start, whether a majority write waits until
+ * it is on the disk.
  */
-export async function becomePrimary(port: number): Promise<void> {
+export async function becomePrimary(port: number, isDurable: boolean): Promise<void> {
   const host = `127.0.0.1:${port}`;
   const client = await MongoClient.connect(`mongodb://${host}/`, { directConnection: true });
   try {
@@ -25,7 +26,7 @@ export async function becomePrimary(port: number): Promise<void> {
     const deadline = performance.now() + PATIENCE_MS;
     let configured = false;
     while (performance.now() < deadline) {
-      if (!configured) configured = await configure(client, host);
+      if (!configured) configured = await configure(client, host, isDurable);
       if (configured && (await admin.command({ hello: 1 }))['isWritablePrimary'] === true) return;
       await sleep(RETRY_EVERY_MS);
     }
@@ -50,7 +51,7 @@ export async function rewriteMember(port: number): Promise<void> {
 }
 
 /** False while the server is still reading or changing its configuration: ask again. */
-async function configure(client: MongoClient, host: string): Promise<boolean> {
+async function configure(client: MongoClient, host: string, isDurable: boolean): Promise<boolean> {
   const admin = client.db('admin');
   try {
     const { config } = (await admin.command({ replSetGetConfig: 1 })) as unknown as {
@@ -65,7 +66,13 @@ async function configure(client: MongoClient, host: string): Promise<boolean> {
     if (error.codeName !== 'NotYetInitialized') return false;
   }
   try {
-    await admin.command({ replSetInitiate: { _id: REPLICA_SET, members: [{ _id: 0, host }] } });
+    await admin.command({
+      replSetInitiate: {
+        _id: REPLICA_SET,
+        members: [{ _id: 0, host }],
+        writeConcernMajorityJournalDefault: isDurable,
+      },
+    });
     return true;
   } catch (error) {
     if (!(error instanceof MongoServerError)) throw error;

@@ -21,6 +21,8 @@ export type RunMongodOptions = {
   port: number;
   database: string;
   log?: (lines: string) => void;
+  /** False for data that is thrown away: writes then do not wait for the disk. */
+  isDurable?: boolean;
 };
 
 const LAUNCH_TIMEOUT_MS = 60_000;
@@ -82,7 +84,7 @@ function createInstance(
 
 /** Runs one server over a data directory, as a replica set of one member, until it takes writes. */
 export async function runMongod(options: RunMongodOptions): Promise<RunningMongod> {
-  const { binary, dbPath, port, database, log } = options;
+  const { binary, dbPath, port, database, log, isDurable = true } = options;
   await mkdir(dbPath, { recursive: true, mode: 0o700 });
   const instance = createInstance(binary, dbPath, port, REPLICA_SET);
   if (log !== undefined) {
@@ -101,7 +103,7 @@ export async function runMongod(options: RunMongodOptions): Promise<RunningMongo
   const child = instance.mongodProcess;
   if (child?.pid === undefined) throw new Error('mongod ended at once');
   try {
-    await becomePrimary(port);
+    await becomePrimary(port, isDurable);
   } catch (error) {
     await instance.stop();
     throw error;

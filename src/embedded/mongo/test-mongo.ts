@@ -28,6 +28,7 @@ export async function startTestMongo(env: Record<string, string | undefined>): P
       dbPath: dataDir,
       port: await findFreePort([]),
       database: 'test',
+      isDurable: false,
     });
     return {
       uri: mongod.uri,
