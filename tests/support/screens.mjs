@@ -6,14 +6,12 @@
  * wide and narrow, in both languages, light and dark. `--quick` keeps to Vietnamese and light;
  * `--url` looks at a desk that already runs.
  */
-import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 import { findChromium } from './ensure-chromium.mjs';
+import { runDesk } from './run-desk.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -30,10 +28,10 @@ const LANGUAGES = options.quick ? ['vi'] : ['vi', 'en'];
 const SCHEMES = options.quick ? ['light'] : ['light', 'dark'];
 const MOST_PAGES = 60;
 
-const desk = options.url === undefined ? await startDesk() : null;
+const desk = options.url === undefined ? await runDesk() : null;
 try {
-  const url = options.url ?? desk.started.deskUrl;
-  const people = desk?.started.people ?? (await peopleOf(url));
+  const url = options.url ?? desk.deskUrl;
+  const people = desk?.people ?? (await peopleOf());
   const roles = options.roles?.split(',');
   const browser = await chromium.launch({
     executablePath: findChromium(),
@@ -47,7 +45,7 @@ try {
     seen.add(person.role);
     taken += await takeRole(browser, url, person);
   }
-  if (desk !== null) taken += await takePractice(browser, desk.started.practiceUrl);
+  if (desk !== null) taken += await takePractice(browser, desk.practiceUrl);
   await browser.close();
   console.log(`${taken} pictures are in ${options.out}`);
 } finally {
@@ -157,52 +155,8 @@ async function signIn(page, url, person) {
   ]);
 }
 
-async function startDesk() {
-  const dataDir = await mkdtemp(join(tmpdir(), 'sugia-screens-'));
-  const port = await freePorts();
-  const child = spawn(process.execPath, ['src/sugia.js', 'start', '--json'], {
-    env: { ...process.env, PORT: String(port), SUGIA_DATA_DIR: dataDir },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const started = await new Promise((resolve, reject) => {
-    let text = '';
-    child.stdout.on('data', (chunk) => {
-      text += chunk;
-      const line = text.split('\n').find((one) => one.startsWith('{'));
-      if (line !== undefined && text.includes('\n')) resolve(JSON.parse(line));
-    });
-    child.once('exit', (code) => reject(new Error(`the desk ended with ${code}`)));
-  });
-  return {
-    started,
-    async stop() {
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGTERM');
-      await ended;
-      await rm(dataDir, { recursive: true, force: true });
-    },
-  };
-}
-
-/** Three free ports in a row: desk, practice platforms, mailbox. */
-async function freePorts() {
-  for (let port = 20_000 + Math.floor(process.pid % 20_000); ; port += 3) {
-    const free = await Promise.all([port, port + 1, port + 2].map(isFree));
-    if (free.every(Boolean)) return port;
-  }
-}
-
-function isFree(port) {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
-}
-
 /** The people of a desk that already runs are those of the demonstration. */
 async function peopleOf() {
-  const { readFile } = await import('node:fs/promises');
   const people = JSON.parse(await readFile('config/data/demo/people.json', 'utf8'));
   return people.map(({ roleKey, email, password }) => ({ role: roleKey, email, password }));
 }
