@@ -3,7 +3,7 @@ import { notFound, statusOf } from './http-error.ts';
 import type { ErrorStatus } from './http-error.ts';
 import { keptForm, parseKeptForm } from './kept-form.ts';
 import type { KeptForm } from './kept-form.ts';
-import { formText, pageContext } from './page-request.ts';
+import { formText, pageContext, wantsJson } from './page-request.ts';
 import { renderPage } from './render-page.ts';
 import { urls } from './urls.ts';
 
@@ -30,11 +30,6 @@ export const handleErrors: ErrorRequestHandler = async (error: unknown, req, res
   }
   await sendErrorPage(req, res, status);
 };
-
-/** Whether the answer is read by a script of ours and not by a person. */
-export function wantsJson(req: Request): boolean {
-  return req.accepts(['html', 'json']) === 'json';
-}
 
 async function sendErrorPage(req: Request, res: Response, status: ErrorStatus): Promise<void> {
   const { visitor } = pageContext(res);

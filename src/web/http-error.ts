@@ -42,7 +42,7 @@ const AWAY_NAMES =
   /^(Mongo(ose)?(ServerSelection|Network|NetworkTimeout|NotConnected|TopologyClosed|PoolCleared|PoolClosed|ConnectionPoolClosed|ServerClosed|ClientClosed|WaitQueueTimeout)Error|PoolCleared(OnNetwork)?Error|DatabaseAwayError|MongoExpiredSessionError)$/;
 
 /** Whether the database could not be reached, by this error or by one that caused it. */
-export function isDatabaseAway(error: unknown): boolean {
+function isDatabaseAway(error: unknown): boolean {
   for (let at = error, depth = 0; at instanceof Error && depth < 8; at = at.cause, depth += 1) {
     if (AWAY_NAMES.test(at.name)) return true;
     if (at.name === 'MongooseError' && /buffering timed out|initial connection/.test(at.message)) {

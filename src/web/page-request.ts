@@ -37,6 +37,11 @@ export function pageContext(res: Response): PageContext {
   return context;
 }
 
+/** Whether the answer is read by a script of ours and not by a person. */
+export function wantsJson(req: Request): boolean {
+  return req.accepts(['html', 'json']) === 'json';
+}
+
 /** An id in the address. Anything that cannot be an id of ours is a page that does not exist. */
 export function idParam(req: Request, name = 'id'): string {
   const value = req.params[name];

@@ -5,7 +5,7 @@ import type { WebDeps } from '../web-deps.ts';
 export const SESSION_COOKIE = 'sugia';
 
 /** A session that nobody used for this long has ended. Real time, never practice time. */
-export const SESSION_IDLE_MS = 8 * 60 * 60 * 1000;
+const SESSION_IDLE_MS = 8 * 60 * 60 * 1000;
 
 /** Who is signed in, by a cookie that scripts cannot read and other sites cannot make use of. */
 export function keepSession(deps: WebDeps): RequestHandler {

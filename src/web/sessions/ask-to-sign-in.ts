@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import multer from 'multer';
 import { HttpError } from '../http-error.ts';
 import { keptForm } from '../kept-form.ts';
-import { pageContext } from '../page-request.ts';
+import { pageContext, wantsJson } from '../page-request.ts';
 import { urls, withQuery } from '../urls.ts';
 import { sendSignInPage } from './sign-in-page.ts';
 
@@ -11,7 +11,7 @@ import { sendSignInPage } from './sign-in-page.ts';
  * and a posted form travels on the sign-in page, so that nothing typed is lost.
  */
 export async function askToSignIn(req: Request, res: Response): Promise<void> {
-  if (req.accepts(['html', 'json']) === 'json') throw new HttpError(401, 'not signed in');
+  if (wantsJson(req)) throw new HttpError(401, 'not signed in');
   const { visitor } = pageContext(res);
   if (visitor.isRead) {
     res.redirect(303, withQuery(urls.session(), { next: req.originalUrl }));

@@ -24,7 +24,7 @@ export function actorWith(role: Role, overrides: Partial<Actor> = {}): Actor {
   };
 }
 
-export const emptyShell: Shell = { counts: {}, hold: null, workerTrouble: [], unitClock: null };
+const emptyShell: Shell = { counts: {}, hold: null, workerTrouble: [], unitClock: null };
 
 const translators = createTranslators();
 

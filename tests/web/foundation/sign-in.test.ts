@@ -90,6 +90,14 @@ describe('signing in', () => {
     expect(cookie).toContain('SameSite=Lax');
   });
 
+  it('ends a session that nobody used for eight hours, counted anew with every page', async () => {
+    const agent = await signInAs(deskWithPages(), 'press-officer');
+    const page = await agent.get('/').expect(200);
+    const expires = /sugia=.*?Expires=([^;]+)/.exec(String(page.headers['set-cookie']))?.[1] ?? '';
+    const hours = (Date.parse(expires) - Date.parse(page.headers['date'] ?? '')) / 3_600_000;
+    expect(hours).toBeCloseTo(8, 1);
+  });
+
   it('marks the cookie as secure when the desk is reached by https', async () => {
     const app = deskWithPages({ publicUrl: 'https://desk.mofa.example', trustProxy: 1 });
     const answer = await visit(app)
