@@ -1,7 +1,7 @@
 import { addWeeks, dayOf, weekOf } from '../../domain/time/zones.ts';
 import type { Channel } from '../../domain/channels/channel.ts';
 import type { ActionContext } from '../context.ts';
-import { openCredentials } from '../channels/credentials.ts';
+import { freshCredentials } from '../channels/fresh-credentials.ts';
 import { rebuildRollUps } from './rebuild-roll-ups.ts';
 
 /**
@@ -37,7 +37,7 @@ async function countOne(
   channel: Channel,
   day: string,
 ): Promise<Channel | null> {
-  const credentials = await openCredentials(ctx, channel.id);
+  const credentials = await freshCredentials(ctx, channel);
   if (credentials === null) return null;
   const answer = await ctx.platforms[channel.platform].readFollowers({
     accountId: channel.accountId,

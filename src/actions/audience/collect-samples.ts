@@ -3,7 +3,7 @@ import type { DeliverySamples, Metrics, Sample } from '../../domain/audience/met
 import type { Channel } from '../../domain/channels/channel.ts';
 import { weekOf } from '../../domain/time/zones.ts';
 import type { ActionContext } from '../context.ts';
-import { openCredentials } from '../channels/credentials.ts';
+import { freshCredentials } from '../channels/fresh-credentials.ts';
 import { rebuildRollUps } from './rebuild-roll-ups.ts';
 
 const BLOCK = 500;
@@ -68,7 +68,7 @@ async function readMetrics(
   platformPostIds: readonly string[],
 ): Promise<Map<string, Metrics | null> | null> {
   if (platformPostIds.length === 0) return new Map();
-  const credentials = await openCredentials(ctx, channel.id);
+  const credentials = await freshCredentials(ctx, channel);
   if (credentials === null) return null;
   const all = new Map<string, Metrics | null>();
   for (let start = 0; start < platformPostIds.length; start += POSTS_PER_CALL) {

@@ -3,7 +3,7 @@ import type { Delivery } from '../../domain/deliveries/delivery.ts';
 import type { PublishOutcome } from '../../domain/deliveries/outcome.ts';
 import type { Payload } from '../../domain/deliveries/payload.ts';
 import type { ActionContext } from '../context.ts';
-import { openCredentials } from '../channels/credentials.ts';
+import { freshCredentials } from '../channels/fresh-credentials.ts';
 
 /** Our own bound on one publishing call; the lease outlives it. */
 export const PUBLISH_DEADLINE_MS = 45_000;
@@ -19,7 +19,10 @@ export async function prepareDelivery(
   delivery: Delivery,
   payload: Payload,
 ): Promise<Prepared | 'connection' | 'altered'> {
-  const credentials = await openCredentials(ctx, delivery.channelId);
+  const credentials = await freshCredentials(ctx, {
+    id: delivery.channelId,
+    platform: delivery.platform,
+  });
   if (credentials === null) return 'connection';
   const media: PublishMedia[] = [];
   for (const ref of payload.media) {

@@ -1,0 +1,70 @@
+import type { Channel } from '../../domain/channels/channel.ts';
+import type { Attempt, Delivery, DeliveryState } from '../../domain/deliveries/delivery.ts';
+import type { Hold } from '../../domain/deliveries/hold.ts';
+import { scopeOf } from '../../domain/people/person.ts';
+import type { Actor } from '../../domain/people/person.ts';
+import type { Unit } from '../../domain/people/unit.ts';
+import type { Post } from '../../domain/posts/post.ts';
+import type { ActionContext } from '../context.ts';
+import { WORKER_SILENCE_MS } from '../records/publishing-health.ts';
+
+export type QueueFacts = {
+  deliveries: Delivery[];
+  total: number;
+  posts: Post[];
+  channels: Channel[];
+  units: Unit[];
+  attempts: Attempt[];
+  workers: { count: number; secondsSinceSign: number | null };
+  /** The hold over everything, and how many deliveries it keeps back. */
+  hold: { hold: Hold; held: number } | null;
+};
+
+/** Lists deliveries of the units this person may see, with what their rows tell. */
+export async function listQueue(
+  ctx: Pick<ActionContext, 'stores' | 'clock'>,
+  request: {
+    actor: Actor;
+    states: readonly DeliveryState[];
+    firstDueFirst: boolean;
+    page: number;
+    pageSize: number;
+  },
+): Promise<QueueFacts> {
+  const { stores } = ctx;
+  const { actor, ...query } = request;
+  const real = ctx.clock.real();
+  const [found, units, workers, hold] = await Promise.all([
+    stores.deliveries.listDeliveriesIn({ unitIds: scopeOf(actor, 'delivery.read'), ...query }),
+    stores.units.listUnits(),
+    stores.desk.listWorkers(new Date(real.getTime() - WORKER_SILENCE_MS)),
+    readHold(ctx),
+  ]);
+  const { deliveries, total } = found;
+  const [posts, channels, attempts] = await Promise.all([
+    stores.posts.listPostsById(deliveries.map((one) => one.postId)),
+    stores.channels.listChannels({ ids: deliveries.map((one) => one.channelId) }),
+    stores.attempts.listAttempts(deliveries.map((one) => one.id)),
+  ]);
+  const lastSign = Math.max(...workers.map((worker) => worker.seenAt.getTime()));
+  return {
+    deliveries,
+    total,
+    posts,
+    channels,
+    units,
+    attempts,
+    workers: {
+      count: workers.length,
+      secondsSinceSign:
+        workers.length === 0 ? null : Math.max(0, Math.round((real.getTime() - lastSign) / 1000)),
+    },
+    hold,
+  };
+}
+
+async function readHold(ctx: Pick<ActionContext, 'stores'>): Promise<QueueFacts['hold']> {
+  const holds = await ctx.stores.holds.listHoldsInForce();
+  const hold = holds.find((one) => one.scope.kind === 'everything');
+  return hold === undefined ? null : { hold, held: await ctx.stores.deliveries.countHeld(hold.id) };
+}

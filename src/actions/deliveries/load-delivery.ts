@@ -1,0 +1,45 @@
+import type { Approval } from '../../domain/approvals/approval.ts';
+import type { Channel } from '../../domain/channels/channel.ts';
+import type { Attempt, Delivery } from '../../domain/deliveries/delivery.ts';
+import { scopeOf } from '../../domain/people/person.ts';
+import type { Actor } from '../../domain/people/person.ts';
+import type { Unit } from '../../domain/people/unit.ts';
+import type { Post } from '../../domain/posts/post.ts';
+import type { ActionContext } from '../context.ts';
+
+export type DeliveryFacts = {
+  delivery: Delivery;
+  post: Post | null;
+  channel: Channel | null;
+  unit: Unit | null;
+  approval: Approval | null;
+  attempts: Attempt[];
+};
+
+/** One delivery with the evidence of each attempt; null when the actor may not see it. */
+export async function loadDelivery(
+  ctx: Pick<ActionContext, 'stores'>,
+  request: { deliveryId: string; actor: Actor },
+): Promise<DeliveryFacts | null> {
+  const { stores } = ctx;
+  const delivery = await stores.deliveries.findDelivery(
+    request.deliveryId,
+    scopeOf(request.actor, 'delivery.read'),
+  );
+  if (delivery === null) return null;
+  const [post, channel, units, approvals, attempts] = await Promise.all([
+    stores.posts.findPost(delivery.postId, scopeOf(request.actor, 'post.read')),
+    stores.channels.findChannel(delivery.channelId),
+    stores.units.listUnits(),
+    stores.approvals.listApprovalsById([delivery.approvalId]),
+    stores.attempts.listAttempts([delivery.id]),
+  ]);
+  return {
+    delivery,
+    post,
+    channel,
+    unit: units.find((unit) => unit.id === delivery.unitId) ?? null,
+    approval: approvals[0] ?? null,
+    attempts,
+  };
+}
