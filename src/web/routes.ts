@@ -1,15 +1,23 @@
 import { approvalRoutes } from './approvals/approval-routes.ts';
 import { channelRoutes } from './channels/channel-routes.ts';
 import { peopleRoutes } from './people/people-routes.ts';
+import { deliveryRoutes } from './deliveries/delivery-routes.ts';
+import { holdRoutes } from './holds/hold-routes.ts';
+import { noticeRoutes } from './notices/notice-routes.ts';
 import type { Route } from './route-table.ts';
 import { sessionRoutes } from './sessions/session-routes.ts';
+import { todayRoutes } from './today/today-routes.ts';
 import type { WebDeps } from './web-deps.ts';
 
 /** The table of contents of the desk: every route with its permission, one list per noun. */
 export function allRoutes(deps: WebDeps): Route[] {
   return [
     ...sessionRoutes(deps),
+    ...todayRoutes(deps),
     ...approvalRoutes(deps),
+    ...deliveryRoutes(deps),
+    ...holdRoutes(deps),
+    ...noticeRoutes(deps),
     ...channelRoutes(deps),
     ...peopleRoutes(deps),
   ];

@@ -26,6 +26,7 @@ export const urls = {
   queue: () => '/queue',
   delivery: (id: string) => `/deliveries/${id}`,
   settlement: (id: string) => `/deliveries/${id}/settlement`,
+  release: (id: string) => `/deliveries/${id}/release`,
   holds: () => '/holds',
   endedHold: (id: string) => `/holds/${id}/end`,
 
@@ -62,6 +63,8 @@ export const urls = {
 
   records: () => '/records',
 
+  readNotices: () => '/notices/read',
+
   practice: () => '/practice',
   practiceTime: () => '/practice/time',
 
@@ -71,8 +74,6 @@ export const urls = {
   metrics: () => '/metrics',
   assets: () => '/assets',
 } as const;
-
-export type Urls = typeof urls;
 
 /** Adds a query to an address; empty values are left out. */
 export function withQuery(

@@ -4,6 +4,7 @@ import { approvePost } from '../../actions/approvals/approve-post.ts';
 import { listWaitingApprovals } from '../../actions/approvals/list-waiting-approvals.ts';
 import { loadApprovalPage } from '../../actions/approvals/load-approval-page.ts';
 import type { ApprovalFacts } from '../../actions/approvals/load-approval-page.ts';
+import { markPostNoticesRead } from '../../actions/notices/mark-read.ts';
 import { returnPost } from '../../actions/posts/return-post.ts';
 import { setFlash } from '../flash.ts';
 import { notFound } from '../http-error.ts';
@@ -83,6 +84,7 @@ function approve(deps: WebDeps): Handler {
       languages: form.language ?? null,
     });
     if (outcome.ok) {
+      await markPostNoticesRead(deps.actions, { actor: page.actor, postId });
       setFlash(req, 'good', 'approvals.done');
       res.redirect(303, urls.approval(postId));
       return;
@@ -118,6 +120,7 @@ function giveBack(deps: WebDeps): Handler {
       await sendApprovalPage(deps, res, page, facts, { refused: outcome.reason, reason });
       return;
     }
+    await markPostNoticesRead(deps.actions, { actor: page.actor, postId });
     setFlash(req, 'good', 'approvals.returned');
     const { waiting } = await listWaitingApprovals(deps.actions, page.actor);
     const next = waiting[0];

@@ -1,0 +1,100 @@
+import { inWaitingOrder } from '../../domain/approvals/waiting-order.ts';
+import type { Channel } from '../../domain/channels/channel.ts';
+import type { Delivery } from '../../domain/deliveries/delivery.ts';
+import type { Notice } from '../../domain/notices/notice.ts';
+import { canAnywhere, scopeOf } from '../../domain/people/person.ts';
+import type { Actor } from '../../domain/people/person.ts';
+import type { Unit } from '../../domain/people/unit.ts';
+import type { Post } from '../../domain/posts/post.ts';
+import { addDays, dayOf, startOfDay } from '../../domain/time/zones.ts';
+import type { ActionContext } from '../context.ts';
+
+export type TodayFacts = {
+  notices: Notice[];
+  /** Posts that this person worked on and that came back. */
+  returned: Post[];
+  drafts: Post[];
+  /** What this person can decide on, the first due first. */
+  toApprove: Post[];
+  /** What goes out, or went out, on this Hanoi day. */
+  dueToday: Delivery[];
+  /** Not approved yet, with a time on this day. */
+  hopedToday: Post[];
+  trouble: { deliveries: Delivery[]; total: number };
+  posts: Post[];
+  channels: Channel[];
+  units: Unit[];
+  /** Whether anything was ever written in the units this person sees: a new desk teaches more. */
+  isNewDesk: boolean;
+};
+
+const MOST_NOTICES = 50;
+const MOST_POSTS = 100;
+const MOST_TROUBLE = 10;
+
+/** Reads what Today answers: what waits on this person, what goes out today, what went wrong. */
+export async function loadToday(
+  ctx: Pick<ActionContext, 'stores' | 'clock'>,
+  actor: Actor,
+): Promise<TodayFacts> {
+  const { stores } = ctx;
+  const today = dayOf(ctx.clock.now());
+  const from = startOfDay(today);
+  const to = startOfDay(addDays(today, 1));
+  const readable = scopeOf(actor, 'post.read');
+  const visible = scopeOf(actor, 'delivery.read');
+  const [notices, open, submitted, dueToday, trouble, units, everWritten] = await Promise.all([
+    stores.notices.listUnread(actor.personId, MOST_NOTICES),
+    stores.posts.listPosts({
+      unitIds: readable,
+      states: ['returned', 'draft'],
+      page: 1,
+      pageSize: MOST_POSTS,
+    }),
+    stores.posts.listSubmitted(readable),
+    stores.deliveries.listDeliveriesDue({ unitIds: visible, from, to }),
+    stores.deliveries.listDeliveriesIn({
+      unitIds: visible,
+      states: ['unknown', 'refused', 'waiting'],
+      page: 1,
+      pageSize: MOST_TROUBLE,
+    }),
+    stores.units.listUnits(),
+    stores.posts.countPosts(readable, ['draft', 'submitted', 'returned', 'approved', 'dropped']),
+  ]);
+  const isMine = (post: Post): boolean => post.contributors.includes(actor.personId);
+  const approvable = scopeOf(actor, 'post.approve');
+  const hopedToday = submitted.filter((post) =>
+    post.content.targets.some(
+      ({ timing }) =>
+        timing.kind === 'at' && new Date(timing.at) >= from && new Date(timing.at) < to,
+    ),
+  );
+  const deliveries = [...dueToday, ...trouble.deliveries];
+  const [posts, channels] = await Promise.all([
+    stores.posts.listPostsById(deliveries.map((one) => one.postId)),
+    stores.channels.listChannels({
+      ids: [
+        ...deliveries.map((one) => one.channelId),
+        ...hopedToday.flatMap((post) => post.content.targets.map((target) => target.channelId)),
+      ],
+    }),
+  ]);
+  return {
+    notices,
+    returned: open.posts.filter((post) => post.state === 'returned' && isMine(post)),
+    drafts: open.posts.filter((post) => post.state === 'draft' && isMine(post)),
+    toApprove: canAnywhere(actor, 'post.approve')
+      ? inWaitingOrder(
+          submitted.filter((post) => approvable.includes(post.unitId) && !isMine(post)),
+        )
+      : [],
+    dueToday,
+    hopedToday,
+    trouble,
+    posts,
+    channels,
+    units,
+    isNewDesk: everWritten === 0,
+  };
+}

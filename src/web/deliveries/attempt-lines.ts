@@ -1,0 +1,38 @@
+import type { Attempt } from '../../domain/deliveries/delivery.ts';
+import type { Translate } from '../../lib/i18n.ts';
+
+/** One attempt as its evidence is shown. */
+export type AttemptLine = {
+  n: number;
+  startedAt: Date;
+  endedAt: Date | null;
+  worker: string;
+  outcome: string;
+  reason: string | null;
+  status: number | null;
+  code: string | null;
+  text: string | null;
+  payloadSha256: string;
+};
+
+export function attemptLines(attempts: readonly Attempt[], t: Translate): AttemptLine[] {
+  return attempts.map((attempt) => {
+    const { outcome } = attempt;
+    return {
+      n: attempt.n,
+      startedAt: attempt.startedAt,
+      endedAt: attempt.endedAt,
+      worker: attempt.worker,
+      outcome:
+        outcome === null ? t('deliveries.attempt.open') : t(`deliveries.attempt.${outcome.kind}`),
+      reason:
+        outcome === null || outcome.kind === 'accepted'
+          ? null
+          : t(`deliveries.reason.${outcome.reason}`),
+      status: outcome?.raw.status ?? null,
+      code: outcome?.raw.code ?? null,
+      text: outcome?.raw.text ?? null,
+      payloadSha256: attempt.payloadSha256,
+    };
+  });
+}

@@ -1,0 +1,82 @@
+import { loadDelivery } from '../../actions/deliveries/load-delivery.ts';
+import { releaseDelivery } from '../../actions/deliveries/release-delivery.ts';
+import type { ReleaseRefusal } from '../../actions/deliveries/release-delivery.ts';
+import { titleOf } from '../../domain/posts/content.ts';
+import { setFlash } from '../flash.ts';
+import { notFound } from '../http-error.ts';
+import type { ErrorStatus } from '../http-error.ts';
+import { idParam, queryText } from '../page-request.ts';
+import { renderPage } from '../render-page.ts';
+import { requires, route } from '../route-table.ts';
+import type { Handler, Route } from '../route-table.ts';
+import { urls } from '../urls.ts';
+import type { WebDeps } from '../web-deps.ts';
+import { buildDeliveryPage } from './delivery-page.ts';
+import { queueFilterOf } from './queue-filters.ts';
+import { sendQueue } from './send-queue.ts';
+
+export function deliveryRoutes(deps: WebDeps): Route[] {
+  return [
+    route('get', urls.queue(), requires('delivery.read'), showQueue(deps)),
+    route('get', urls.delivery(':id'), requires('delivery.read'), showDelivery(deps)),
+    route('post', urls.release(':id'), requires('delivery.settle'), release(deps)),
+  ];
+}
+
+const MOST_PAGES = 10_000;
+
+function showQueue(deps: WebDeps): Handler {
+  return (req, res, page) => {
+    const asked = Number(queryText(req, 'page'));
+    return sendQueue(deps, res, page, {
+      filter: queueFilterOf(queryText(req, 'show')),
+      page: Number.isInteger(asked) && asked > 0 && asked < MOST_PAGES ? asked : 1,
+    });
+  };
+}
+
+function showDelivery(deps: WebDeps): Handler {
+  return async (req, res, page) => {
+    const facts = await loadDelivery(deps.actions, {
+      deliveryId: idParam(req),
+      actor: page.actor,
+    });
+    if (facts === null) throw notFound('delivery');
+    const { post, delivery } = facts;
+    await renderPage(res, 'deliveries/show', {
+      title: post === null ? page.t('deliveries.one') : titleOf(post.content, delivery.language),
+      page: buildDeliveryPage(facts, page),
+      current: 'queue',
+    });
+  };
+}
+
+const statuses: Record<ReleaseRefusal, ErrorStatus> = {
+  'not-found': 404,
+  forbidden: 403,
+  'not-waiting': 409,
+  held: 409,
+  'window-over': 422,
+};
+
+function release(deps: WebDeps): Handler {
+  return async (req, res, page) => {
+    const outcome = await releaseDelivery(deps.actions, {
+      deliveryId: idParam(req),
+      actor: page.actor,
+    });
+    if (!outcome.ok) {
+      const refused = page.t(`deliveries.refused.${outcome.reason}`);
+      await sendQueue(
+        deps,
+        res,
+        page,
+        { filter: 'open', page: 1 },
+        { status: statuses[outcome.reason], refused, holdReason: null },
+      );
+      return;
+    }
+    setFlash(req, 'good', 'deliveries.released');
+    res.redirect(303, urls.queue());
+  };
+}

@@ -1,0 +1,149 @@
+import { decideRelease } from '../../actions/deliveries/release-delivery.ts';
+import type { QueueFacts } from '../../actions/deliveries/list-queue.ts';
+import type { PlatformId } from '../../domain/channels/channel.ts';
+import type { Delivery } from '../../domain/deliveries/delivery.ts';
+import { cancellableStates } from '../../domain/deliveries/transitions.ts';
+import { can, canAnywhere } from '../../domain/people/person.ts';
+import type { Actor, ReaderLanguage } from '../../domain/people/person.ts';
+import { titleOf } from '../../domain/posts/content.ts';
+import type { Post } from '../../domain/posts/post.ts';
+import { HANOI } from '../../domain/time/zones.ts';
+import type { Translate } from '../../lib/i18n.ts';
+import { urls, withQuery } from '../urls.ts';
+import { attemptLines } from './attempt-lines.ts';
+import type { AttemptLine } from './attempt-lines.ts';
+import { describeDelivery } from './delivery-words.ts';
+import type { DeliveryWords } from './delivery-words.ts';
+import { queueFilters } from './queue-filters.ts';
+import type { QueueFilter } from './queue-filters.ts';
+
+export type QueueRow = DeliveryWords & {
+  id: string;
+  postId: string;
+  title: string;
+  language: string;
+  channelName: string;
+  platform: PlatformId;
+  at: Date;
+  until: Date;
+  zones: string[];
+  since: Date;
+  permalink: string | null;
+  canRelease: boolean;
+  /** The revision that the form of a withdrawal names; null when there is none to withdraw. */
+  withdrawRevision: number | null;
+  attempts: AttemptLine[];
+};
+
+export type QueuePage = {
+  rows: QueueRow[];
+  filter: QueueFilter;
+  filters: { filter: QueueFilter; href: string }[];
+  pager: { previous: string | null; next: string | null; summary: string } | null;
+  workers: QueueFacts['workers'];
+  hold: {
+    id: string;
+    who: string;
+    since: Date;
+    reason: string;
+    held: number;
+    canEnd: boolean;
+  } | null;
+  canHold: boolean;
+  canWrite: boolean;
+  self: string;
+};
+
+export const QUEUE_PAGE_SIZE = 25;
+
+type Reader = { actor: Actor; language: ReaderLanguage; t: Translate; now: Date };
+
+export function buildQueuePage(
+  facts: QueueFacts,
+  reader: Reader,
+  asked: { filter: QueueFilter; page: number },
+): QueuePage {
+  const { actor } = reader;
+  const { filter, page } = asked;
+  const address = (other: number | null): string =>
+    withQuery(urls.queue(), {
+      show: filter === 'open' ? null : filter,
+      page: other === 1 ? null : other,
+    });
+  return {
+    rows: facts.deliveries.map((delivery) => toRow(delivery, facts, reader)),
+    filter,
+    filters: queueFilters.map((one) => ({
+      filter: one,
+      href: withQuery(urls.queue(), { show: one === 'open' ? null : one }),
+    })),
+    pager: pagerOf(facts, page, address, reader.t),
+    workers: facts.workers,
+    hold:
+      facts.hold === null
+        ? null
+        : {
+            id: facts.hold.hold.id,
+            who: facts.hold.hold.startedByName,
+            since: facts.hold.hold.startedAt,
+            reason: facts.hold.hold.reason,
+            held: facts.hold.held,
+            canEnd: canAnywhere(actor, 'hold.end'),
+          },
+    canHold: facts.hold === null && canAnywhere(actor, 'hold.start'),
+    canWrite: canAnywhere(actor, 'post.write'),
+    self: address(page),
+  };
+}
+
+function toRow(delivery: Delivery, facts: QueueFacts, reader: Reader): QueueRow {
+  const { actor, now, t } = reader;
+  const post = facts.posts.find((one) => one.id === delivery.postId);
+  const channel = facts.channels.find((one) => one.id === delivery.channelId);
+  const unitZone = facts.units.find((unit) => unit.id === delivery.unitId)?.zone ?? HANOI;
+  return {
+    ...describeDelivery(delivery, t),
+    id: delivery.id,
+    postId: delivery.postId,
+    title: post === undefined ? '' : titleOf(post.content, delivery.language),
+    language: delivery.language,
+    channelName: channel?.name ?? '',
+    platform: delivery.platform,
+    at: delivery.sentAt ?? delivery.dueAt,
+    until: delivery.until,
+    zones: [...new Set([unitZone, delivery.zone])].filter((zone) => zone !== HANOI),
+    since: delivery.stateSince,
+    permalink: delivery.permalink,
+    canRelease: decideRelease(delivery, actor, now).ok,
+    withdrawRevision: withdrawable(delivery, post, actor),
+    attempts: attemptLines(
+      facts.attempts.filter((attempt) => attempt.deliveryId === delivery.id),
+      t,
+    ),
+  };
+}
+
+function withdrawable(delivery: Delivery, post: Post | undefined, actor: Actor): number | null {
+  const cancellable: readonly string[] = cancellableStates;
+  return post?.state === 'approved' &&
+    cancellable.includes(delivery.state) &&
+    can(actor, 'post.withdraw', post.unitId)
+    ? post.revision
+    : null;
+}
+
+function pagerOf(
+  facts: QueueFacts,
+  page: number,
+  address: (page: number) => string,
+  t: Translate,
+): QueuePage['pager'] {
+  if (facts.total <= QUEUE_PAGE_SIZE && page === 1) return null;
+  const from = (page - 1) * QUEUE_PAGE_SIZE + 1;
+  const to = Math.min(page * QUEUE_PAGE_SIZE, facts.total);
+  return {
+    previous: page > 1 ? address(page - 1) : null,
+    next: to < facts.total ? address(page + 1) : null,
+    summary: t('deliveries.summary', { from: Math.min(from, to), to, total: facts.total }),
+  };
+}

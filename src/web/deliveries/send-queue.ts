@@ -1,0 +1,44 @@
+import type { Response } from 'express';
+import { listQueue } from '../../actions/deliveries/list-queue.ts';
+import type { ErrorStatus } from '../http-error.ts';
+import type { PageRequest } from '../page-request.ts';
+import { renderPage } from '../render-page.ts';
+import type { WebDeps } from '../web-deps.ts';
+import { narrowings } from './queue-filters.ts';
+import type { QueueFilter } from './queue-filters.ts';
+import { buildQueuePage, QUEUE_PAGE_SIZE } from './queue-page.ts';
+
+/** What went wrong with a form of the queue, and what was typed into it. */
+export type QueueTrouble = {
+  status: ErrorStatus;
+  /** A sentence in the reader's language. */
+  refused: string;
+  /** The reason of a hold as it was typed; null when the form was another one. */
+  holdReason: string | null;
+};
+
+export async function sendQueue(
+  deps: WebDeps,
+  res: Response,
+  page: PageRequest,
+  asked: { filter: QueueFilter; page: number },
+  trouble: QueueTrouble | null = null,
+): Promise<void> {
+  const facts = await listQueue(deps.actions, {
+    actor: page.actor,
+    ...narrowings[asked.filter],
+    page: asked.page,
+    pageSize: QUEUE_PAGE_SIZE,
+  });
+  await renderPage(res, 'deliveries/queue', {
+    title: page.t('deliveries.title'),
+    page: {
+      ...buildQueuePage(facts, page, asked),
+      refused: trouble?.refused ?? null,
+      holdReason: trouble?.holdReason ?? null,
+    },
+    current: 'queue',
+    scripts: ['queue.js'],
+    status: trouble?.status ?? 200,
+  });
+}

@@ -1,0 +1,70 @@
+import { endHold, startHold } from '../../actions/holds/hold-everything.ts';
+import type { HoldRefusal } from '../../actions/holds/hold-everything.ts';
+import { sendQueue } from '../deliveries/send-queue.ts';
+import { setFlash } from '../flash.ts';
+import type { ErrorStatus } from '../http-error.ts';
+import { formText, idParam } from '../page-request.ts';
+import { requires, route } from '../route-table.ts';
+import type { Handler, Route } from '../route-table.ts';
+import { urls } from '../urls.ts';
+import type { WebDeps } from '../web-deps.ts';
+
+/** The hold over everything: a button of the queue. */
+export function holdRoutes(deps: WebDeps): Route[] {
+  return [
+    route('post', urls.holds(), requires('hold.start'), start(deps)),
+    route('post', urls.endedHold(':id'), requires('hold.end'), end(deps)),
+  ];
+}
+
+const statuses: Record<HoldRefusal, ErrorStatus> = {
+  forbidden: 403,
+  'reason-missing': 422,
+  'already-held': 409,
+  'not-in-force': 409,
+};
+
+function start(deps: WebDeps): Handler {
+  return async (req, res, page) => {
+    const reason = formText(req, 'reason').slice(0, 500);
+    const outcome = await startHold(deps.actions, { actor: page.actor, reason });
+    if (outcome.ok) {
+      setFlash(req, 'good', 'holds.started');
+      res.redirect(303, urls.queue());
+      return;
+    }
+    await sendQueue(
+      deps,
+      res,
+      page,
+      { filter: 'open', page: 1 },
+      {
+        status: statuses[outcome.reason],
+        refused: page.t(`holds.refused.${outcome.reason}`),
+        holdReason: reason,
+      },
+    );
+  };
+}
+
+function end(deps: WebDeps): Handler {
+  return async (req, res, page) => {
+    const outcome = await endHold(deps.actions, { actor: page.actor, holdId: idParam(req) });
+    if (outcome.ok) {
+      setFlash(req, 'good', 'holds.ended');
+      res.redirect(303, urls.queue());
+      return;
+    }
+    await sendQueue(
+      deps,
+      res,
+      page,
+      { filter: 'open', page: 1 },
+      {
+        status: statuses[outcome.reason],
+        refused: page.t(`holds.refused.${outcome.reason}`),
+        holdReason: null,
+      },
+    );
+  };
+}

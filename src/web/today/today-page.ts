@@ -1,0 +1,139 @@
+import { noticeFacts } from '../../actions/notices/mail-notices.ts';
+import type { TodayFacts } from '../../actions/people/load-today.ts';
+import { firstDueAt } from '../../domain/approvals/waiting-order.ts';
+import type { Notice } from '../../domain/notices/notice.ts';
+import { canAnywhere } from '../../domain/people/person.ts';
+import type { Actor, ReaderLanguage } from '../../domain/people/person.ts';
+import type { Role } from '../../domain/people/permission.ts';
+import { titleOf } from '../../domain/posts/content.ts';
+import type { Post } from '../../domain/posts/post.ts';
+import type { Translate } from '../../lib/i18n.ts';
+import { timeLeft } from '../approvals/time-left.ts';
+import type { StateTone } from '../deliveries/delivery-words.ts';
+import { urls } from '../urls.ts';
+import { todayTimeline } from './today-timeline.ts';
+import type { TimelineEntry } from './today-timeline.ts';
+import { troubleLines } from './trouble-lines.ts';
+import type { TroubleLine } from './trouble-lines.ts';
+
+export type WaitingLine = {
+  title: string;
+  href: string;
+  /** The instant that presses, or null. */
+  at: Date | null;
+  left: string | null;
+  why: string;
+  tone: StateTone;
+  label: string;
+  /** Set when the line is a notice that can be marked as read. */
+  noticeId: string | null;
+};
+
+export type TodayPage = {
+  waits: WaitingLine[];
+  /** Drafts stand apart: they wait on their author alone and never press. */
+  drafts: { title: string; href: string; savedAt: Date }[];
+  unread: number;
+  timeline: TimelineEntry[];
+  /** Before which entry the line of the present stands. */
+  nowAt: number;
+  trouble: TroubleLine[];
+  moreTrouble: number;
+  canWrite: boolean;
+  /** Which first step the empty page teaches. */
+  role: Role;
+  isNewDesk: boolean;
+};
+
+const MOST_DRAFTS = 5;
+
+export type Reader = { actor: Actor; language: ReaderLanguage; t: Translate; now: Date };
+
+export function buildTodayPage(facts: TodayFacts, reader: Reader): TodayPage {
+  const timeline = todayTimeline(facts, reader);
+  const nowAt = timeline.findIndex((entry) => entry.at > reader.now);
+  return {
+    waits: [
+      ...facts.toApprove.map((post) => approvalLine(post, reader)),
+      ...facts.returned.map((post) => returnedLine(post, reader)),
+      ...news(facts).map((notice) => noticeLine(notice, reader)),
+    ],
+    drafts: facts.drafts.slice(0, MOST_DRAFTS).map((post) => ({
+      title: titleOf(post.content, reader.language) || reader.t('today.untitled'),
+      href: urls.editPost(post.id),
+      savedAt: post.updatedAt,
+    })),
+    unread: facts.notices.length,
+    timeline,
+    nowAt: nowAt === -1 ? timeline.length : nowAt,
+    trouble: troubleLines(facts, reader),
+    moreTrouble: Math.max(0, facts.trouble.total - facts.trouble.deliveries.length),
+    canWrite: canAnywhere(reader.actor, 'post.write'),
+    role: reader.actor.grants[0]?.role ?? 'report-reader',
+    isNewDesk: facts.isNewDesk,
+  };
+}
+
+function approvalLine(post: Post, { language, t, now }: Reader): WaitingLine {
+  const hasTime = post.content.targets.some((target) => target.timing.kind === 'at');
+  const at = hasTime ? firstDueAt(post) : null;
+  return {
+    title: titleOf(post.content, language),
+    href: urls.approval(post.id),
+    at,
+    left: at === null ? null : timeLeft(t, at, now),
+    why: t('today.why.approve'),
+    tone: 'waits',
+    label: t('states.post.submitted'),
+    noticeId: null,
+  };
+}
+
+function returnedLine(post: Post, { language, t, now }: Reader): WaitingLine {
+  const times = post.content.targets.flatMap(({ timing }) =>
+    timing.kind === 'at' ? [new Date(timing.at).getTime()] : [],
+  );
+  const at = times.length === 0 ? null : new Date(Math.min(...times));
+  return {
+    title: titleOf(post.content, language),
+    href: urls.editPost(post.id),
+    at,
+    left: at === null ? null : timeLeft(t, at, now),
+    why: t('today.why.returned', { reason: post.returnReason ?? '' }),
+    tone: 'waits',
+    label: t('states.post.returned'),
+    noticeId: null,
+  };
+}
+
+/** Notices that tell more than the page says anyway. */
+function news(facts: TodayFacts): Notice[] {
+  const listed = new Set([...facts.toApprove, ...facts.returned].map((post) => post.id));
+  const inTrouble = new Set(facts.trouble.deliveries.map((delivery) => delivery.id));
+  return facts.notices.filter((notice) => {
+    if (notice.deliveryId !== null) return !inTrouble.has(notice.deliveryId);
+    const isAboutListed = notice.kind === 'post-submitted' || notice.kind === 'post-returned';
+    return !(isAboutListed && notice.postId !== null && listed.has(notice.postId));
+  });
+}
+
+function noticeLine(notice: Notice, { t }: Reader): WaitingLine {
+  const words = noticeFacts(notice, t);
+  return {
+    title: t(`notices.${notice.kind}.subject`, words),
+    href: noticeHref(notice),
+    at: notice.createdAt,
+    left: null,
+    why: t(`notices.${notice.kind}.sentence`, words),
+    tone: '',
+    label: t('today.news'),
+    noticeId: notice.id,
+  };
+}
+
+function noticeHref(notice: Notice): string {
+  if (notice.kind === 'report-unclear') return urls.reports();
+  if (notice.deliveryId !== null) return urls.delivery(notice.deliveryId);
+  if (notice.postId === null) return urls.today();
+  return notice.kind === 'post-submitted' ? urls.approval(notice.postId) : urls.post(notice.postId);
+}

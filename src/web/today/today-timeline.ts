@@ -1,0 +1,72 @@
+import type { TodayFacts } from '../../actions/people/load-today.ts';
+import type { PlatformId } from '../../domain/channels/channel.ts';
+import { titleOf } from '../../domain/posts/content.ts';
+import { HANOI, dayOf } from '../../domain/time/zones.ts';
+import { describeDelivery } from '../deliveries/delivery-words.ts';
+import type { StateTone } from '../deliveries/delivery-words.ts';
+import { urls } from '../urls.ts';
+import type { Reader } from './today-page.ts';
+
+export type TimelineEntry = {
+  at: Date;
+  zones: string[];
+  title: string;
+  lang: string;
+  href: string;
+  platform: PlatformId;
+  channelName: string;
+  tone: StateTone;
+  label: string;
+};
+
+/** What goes out today in the order of its times, and what hopes to once it is approved. */
+export function todayTimeline(facts: TodayFacts, { t, now }: Reader): TimelineEntry[] {
+  const zoneOf = (unitId: string): string =>
+    facts.units.find((unit) => unit.id === unitId)?.zone ?? HANOI;
+  const channelOf = (id: string) => facts.channels.find((channel) => channel.id === id);
+  const planned = facts.dueToday.flatMap((delivery): TimelineEntry[] => {
+    const post = facts.posts.find((one) => one.id === delivery.postId);
+    if (post === undefined) return [];
+    const { tone, label } = describeDelivery(delivery, t);
+    return [
+      {
+        at: delivery.sentAt ?? delivery.dueAt,
+        zones: otherZones(zoneOf(delivery.unitId)),
+        title: titleOf(post.content, delivery.language),
+        lang: delivery.language,
+        href: urls.delivery(delivery.id),
+        platform: delivery.platform,
+        channelName: channelOf(delivery.channelId)?.name ?? '',
+        tone: tone === '' && delivery.state === 'planned' ? 'going' : tone,
+        label,
+      },
+    ];
+  });
+  const today = dayOf(now);
+  const hoped = facts.hopedToday.flatMap((post) =>
+    post.content.targets.flatMap((target): TimelineEntry[] => {
+      const channel = channelOf(target.channelId);
+      if (target.timing.kind !== 'at' || channel === undefined) return [];
+      const at = new Date(target.timing.at);
+      if (dayOf(at) !== today) return [];
+      return [
+        {
+          at,
+          zones: otherZones(zoneOf(post.unitId)),
+          title: titleOf(post.content, target.language),
+          lang: target.language,
+          href: urls.post(post.id),
+          platform: channel.platform,
+          channelName: channel.name,
+          tone: 'waits',
+          label: t('states.post.submitted'),
+        },
+      ];
+    }),
+  );
+  return [...planned, ...hoped].sort((a, b) => a.at.getTime() - b.at.getTime());
+}
+
+function otherZones(zone: string): string[] {
+  return zone === HANOI ? [] : [zone];
+}

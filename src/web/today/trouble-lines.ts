@@ -1,0 +1,32 @@
+import type { TodayFacts } from '../../actions/people/load-today.ts';
+import type { PlatformId } from '../../domain/channels/channel.ts';
+import { titleOf } from '../../domain/posts/content.ts';
+import { describeDelivery } from '../deliveries/delivery-words.ts';
+import type { DeliveryWords } from '../deliveries/delivery-words.ts';
+import { urls } from '../urls.ts';
+import type { Reader } from './today-page.ts';
+
+export type TroubleLine = DeliveryWords & {
+  at: Date;
+  title: string;
+  lang: string;
+  href: string;
+  platform: PlatformId;
+  channelName: string;
+};
+
+/** What went wrong, why, and who can do what. */
+export function troubleLines(facts: TodayFacts, { t }: Reader): TroubleLine[] {
+  return facts.trouble.deliveries.map((delivery) => {
+    const post = facts.posts.find((one) => one.id === delivery.postId);
+    return {
+      ...describeDelivery(delivery, t),
+      at: delivery.dueAt,
+      title: post === undefined ? '' : titleOf(post.content, delivery.language),
+      lang: delivery.language,
+      href: urls.delivery(delivery.id),
+      platform: delivery.platform,
+      channelName: facts.channels.find((channel) => channel.id === delivery.channelId)?.name ?? '',
+    };
+  });
+}
