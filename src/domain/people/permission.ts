@@ -33,18 +33,22 @@ export const roles = [
 ] as const;
 export type Role = (typeof roles)[number];
 
-const readPosts = [
+const everybody = [
   'post.read',
   'media.read',
   'delivery.read',
   'channel.read',
   'audience.read',
+  'practice.control',
 ] as const;
 
-/** What each role may do in its unit and below. An administrator manages and never approves. */
+/**
+ * What each role may do in its unit and below. An administrator manages and never approves.
+ * Everybody moves practice time: it is refused on a live desk, whoever asks.
+ */
 export const rolePermissions: Record<Role, readonly Permission[]> = {
   'press-officer': [
-    ...readPosts,
+    ...everybody,
     'post.write',
     'post.submit',
     'post.withdraw',
@@ -54,9 +58,9 @@ export const rolePermissions: Record<Role, readonly Permission[]> = {
     'hold.start',
     'report.read',
   ],
-  translator: [...readPosts, 'post.write', 'media.write'],
+  translator: [...everybody, 'post.write', 'media.write'],
   spokesperson: [
-    ...readPosts,
+    ...everybody,
     'post.return',
     'post.approve',
     'post.withdraw',
@@ -67,7 +71,7 @@ export const rolePermissions: Record<Role, readonly Permission[]> = {
     'audit.read',
   ],
   administrator: [
-    ...readPosts,
+    ...everybody,
     'hold.start',
     'hold.end',
     'channel.manage',
@@ -76,12 +80,5 @@ export const rolePermissions: Record<Role, readonly Permission[]> = {
     'audit.read',
     'report.read',
   ],
-  'report-reader': [
-    'report.read',
-    'audience.read',
-    'channel.read',
-    'post.read',
-    'media.read',
-    'delivery.read',
-  ],
+  'report-reader': [...everybody, 'report.read'],
 };
