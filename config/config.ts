@@ -73,12 +73,16 @@ const LIVE_REQUIRED = [
  * @throws ConfigError with every fault, of the fields and between them.
  */
 export function loadConfig(variables: Record<string, string | undefined>): Config {
-  const read = readEnvironment(variables);
-  if (!read.ok) throw new ConfigError(read.faults);
-  const env = read.env;
-  const faults = crossFieldFaults(env);
-  if (faults.length > 0) throw new ConfigError(faults);
+  const { env, faults } = readEnvironment(variables);
+  const told = new Set(faults.map(nameOf));
+  const all = [...faults, ...crossFieldFaults(env).filter((fault) => !told.has(nameOf(fault)))];
+  if (all.length > 0) throw new ConfigError(all);
   return buildConfig(env);
+}
+
+/** The variable that a fault is about. */
+function nameOf(fault: string): string {
+  return fault.slice(0, fault.indexOf(':'));
 }
 
 function crossFieldFaults(env: Environment): string[] {

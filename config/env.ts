@@ -47,15 +47,21 @@ export const environmentSchema = z.object({
 
 export type Environment = z.infer<typeof environmentSchema>;
 
-/** The variables as read, or every fault as `NAME: what is wrong`. Empty values count as unset. */
-export function readEnvironment(
-  variables: Record<string, string | undefined>,
-): { ok: true; env: Environment } | { ok: false; faults: string[] } {
-  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
-  const parsed = environmentSchema.safeParse(given);
-  if (parsed.success) return { ok: true, env: parsed.data };
+/**
+ * The variables as read, and every fault as `NAME: what is wrong`; a variable at fault is left out.
+ * Empty values count as unset.
+ */
+export function readEnvironment(variables: Record<string, string | undefined>): {
+  env: Environment;
+  faults: string[];
+} {
+  const given = Object.entries(variables).filter(([, value]) => value !== '');
+  const parsed = environmentSchema.safeParse(Object.fromEntries(given));
+  if (parsed.success) return { env: parsed.data, faults: [] };
+  const { issues } = parsed.error;
+  const wrong = new Set(issues.map((issue) => String(issue.path[0])));
   return {
-    ok: false,
-    faults: parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+    env: environmentSchema.parse(Object.fromEntries(given.filter(([name]) => !wrong.has(name)))),
+    faults: issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
   };
 }
