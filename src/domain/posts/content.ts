@@ -42,9 +42,13 @@ export type OverrideReason = { rule: string; language: string; excerpt: string; 
 /** How long after its time a post may still go out when nothing else was said. */
 export const DEFAULT_WINDOW_MINUTES = 15;
 
+/** Half of a character that takes two code units: it has no UTF-8 form and cannot be hashed. */
+const LONE_SURROGATES = /\p{Surrogate}/gu;
+
 /** NFC, LF line ends, no white space at line ends or around the text: one text, one form. */
 export function normaliseText(text: string): string {
   return text
+    .replace(LONE_SURROGATES, '\ufffd')
     .normalize('NFC')
     .replace(/\r\n?/g, '\n')
     .replace(/[ \t]+$/gm, '')
@@ -72,7 +76,7 @@ function normaliseVersion(version: VersionContent): VersionContent {
     const normal = normaliseText(text);
     if (normal !== '') platformTexts[platform as PlatformId] = normal;
   }
-  const link = version.link?.trim() ?? '';
+  const link = normaliseText(version.link ?? '');
   return {
     text: normaliseText(version.text),
     platformTexts,
