@@ -1,0 +1,110 @@
+import { describe, expect, it } from '@jest/globals';
+import { decideLastCheck } from '../../../src/domain/deliveries/last-check.ts';
+import type { LastLook } from '../../../src/domain/deliveries/last-check.ts';
+import { postStates } from '../../../src/domain/posts/post.ts';
+import { testChannels } from '../../support/desk-people.ts';
+import {
+  DUE,
+  approval,
+  channel,
+  delivery,
+  hold,
+  minutesAfterDue,
+  post,
+} from '../../support/sample-rows.ts';
+
+const approved = post({ state: 'approved' });
+
+function check(change: Partial<LastLook> = {}) {
+  return decideLastCheck({
+    delivery: delivery({ state: 'claimed' }),
+    post: approved,
+    approval: approval(),
+    approvalIntact: true,
+    channel: channel(),
+    payloadSha256: 'hash-of-payload',
+    holds: [],
+    now: DUE,
+    ...change,
+  });
+}
+
+const wait = (reason: string) => ({ kind: 'wait', reason });
+const cancel = (reason: string) => ({ kind: 'cancel', reason });
+
+describe('just before the first byte, a delivery', () => {
+  it('goes out when everything still is as it was approved', () => {
+    expect(check()).toEqual({ kind: 'send' });
+  });
+
+  it.each([
+    ['its post is not there any more', { post: null }],
+    ['its approval is not there any more', { approval: null }],
+    ['its approval is not what was signed', { approvalIntact: false }],
+    ['the approval names another content', { approval: approval({ contentSha256: 'other' }) }],
+    ['the post’s text is not what was approved', { post: { ...approved, contentSha256: 'other' } }],
+    ['what would be sent is not what was approved', { payloadSha256: 'other' }],
+    ['nothing can be made of it to send', { payloadSha256: null }],
+    ['its row names another payload', { delivery: delivery({ payloadSha256: 'other' }) }],
+    ['its row names another content', { delivery: delivery({ contentSha256: 'other' }) }],
+    ['its row names another channel', { delivery: delivery({ channelId: 'channel-other' }) }],
+    ['its row names another language', { delivery: delivery({ language: 'en' }) }],
+    ['the approval covers nothing', { approval: approval({ targets: [] }) }],
+  ] satisfies [string, Partial<LastLook>][])('waits as altered when %s', (_why, change) => {
+    expect(check(change)).toEqual(wait('altered'));
+  });
+
+  it('is cancelled when its approval was made void', () => {
+    expect(check({ approval: approval({ voidedAt: DUE }) })).toEqual(cancel('withdrawn'));
+  });
+
+  it.each(postStates)('of a post that now is %s goes out only when that is “approved”', (state) => {
+    expect(check({ post: post({ state }) })).toEqual(
+      state === 'approved' ? { kind: 'send' } : cancel('withdrawn'),
+    );
+  });
+
+  it('is cancelled when the post has a newer revision', () => {
+    expect(check({ post: { ...approved, revision: 3 } })).toEqual(cancel('edited'));
+  });
+
+  it('is cancelled, and not shown as altered, when its withdrawn post was edited since', () => {
+    const edited = post({ state: 'draft', revision: 3, contentSha256: 'other' });
+    expect(check({ post: edited })).toEqual(cancel('withdrawn'));
+  });
+
+  it('waits under a hold that covers it, and under no other', () => {
+    expect(check({ holds: [hold()] })).toEqual(wait('hold'));
+    expect(check({ holds: [hold({ kind: 'post', postId: 'post-other' })] })).toEqual({
+      kind: 'send',
+    });
+  });
+
+  it('that was altered is shown as altered, even under a hold', () => {
+    expect(check({ holds: [hold()], payloadSha256: 'other' })).toEqual(wait('altered'));
+  });
+
+  it.each([
+    ['disconnected', channel({ state: 'disconnected' })],
+    ['paused', channel({ state: 'paused' })],
+    ['gone', null],
+  ])('waits for a channel that is %s', (_what, one) => {
+    expect(check({ channel: one })).toEqual(wait('connection'));
+  });
+
+  it('does not go before its time, nor after its window; both ends belong to the window', () => {
+    const before = new Date(DUE.getTime() - 1);
+    const end = minutesAfterDue(15);
+    expect(check({ now: before })).toEqual({ kind: 'not-yet' });
+    expect(check({ now: end })).toEqual({ kind: 'send' });
+    expect(check({ now: new Date(end.getTime() + 1) })).toEqual(wait('late'));
+  });
+
+  it('is looked up by its own channel and language among everything that was approved', () => {
+    const targets = [
+      { channelId: testChannels.x.id, language: 'en', payloadSha256: 'hash-of-x' },
+      ...approval().targets,
+    ];
+    expect(check({ approval: approval({ targets }) })).toEqual({ kind: 'send' });
+  });
+});
