@@ -15,7 +15,6 @@ import { openContext } from './context.ts';
 import type { Context } from './context.ts';
 import { sleep } from './lib/clock.ts';
 import { projectRoot } from './lib/project-root.ts';
-import { cityOf } from './domain/time/format.ts';
 import { createApp } from './web/create-app.ts';
 import type { WebDeps } from './web/web-deps.ts';
 
@@ -74,13 +73,7 @@ export function webDeps(ctx: Context): WebDeps {
         },
         hold: shell.hold,
         workerTrouble: shell.workerTrouble,
-        unitClock:
-          shell.unitZone === null
-            ? null
-            : {
-                zone: shell.unitZone,
-                city: { vi: cityOf(shell.unitZone, 'vi'), en: cityOf(shell.unitZone, 'en') },
-              },
+        unitClock: shell.unitClock,
       };
     },
     demoPeople: () => listDemoPeople(ctx),

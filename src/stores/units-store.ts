@@ -13,6 +13,7 @@ const schema = new Schema<Row>(
     name: { vi: String, en: String },
     parentId: String,
     zone: String,
+    city: { vi: String, en: String },
   },
   { ...rowOptions, collection: 'units' },
 );

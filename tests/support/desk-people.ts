@@ -1,3 +1,4 @@
+import { cityOf } from '../../src/domain/time/format.ts';
 import type { Channel, PlatformId } from '../../src/domain/channels/channel.ts';
 import type { Role } from '../../src/domain/people/permission.ts';
 import type { Person, ReaderLanguage } from '../../src/domain/people/person.ts';
@@ -49,7 +50,8 @@ export const testChannels = {
 } as const;
 
 function unit(key: string, parentId: string | null, zone: string, vi: string, en: string): Unit {
-  return { id: `unit-${key}`, key, name: { vi, en }, parentId, zone };
+  const city = { vi: cityOf(zone, 'vi'), en: cityOf(zone, 'en') };
+  return { id: `unit-${key}`, key, name: { vi, en }, parentId, zone, city };
 }
 
 function person(

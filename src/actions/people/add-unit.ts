@@ -2,6 +2,7 @@ import { refuse } from '../../domain/decision.ts';
 import { can } from '../../domain/people/person.ts';
 import type { Actor } from '../../domain/people/person.ts';
 import type { Unit } from '../../domain/people/unit.ts';
+import { cityOf } from '../../domain/time/format.ts';
 import { HANOI, isZone } from '../../domain/time/zones.ts';
 import { newId } from '../../lib/ids.ts';
 import type { ActionContext } from '../context.ts';
@@ -17,6 +18,7 @@ const ROOT = {
   key: 'ministry',
   name: { vi: 'Bộ Ngoại giao', en: 'Ministry of Foreign Affairs' },
   zone: HANOI,
+  city: cityNames(HANOI),
 };
 
 export async function ensureRootUnit(ctx: ActionContext): Promise<Unit> {
@@ -32,7 +34,14 @@ export async function addUnit(
   ctx: ActionContext,
   request: {
     actor: Actor | typeof theDesk;
-    unit: { key: string; name: { vi: string; en: string }; zone: string; parentKey: string };
+    unit: {
+      key: string;
+      name: { vi: string; en: string };
+      zone: string;
+      /** Named when it is not the city of the zone. */
+      city?: { vi: string; en: string };
+      parentKey: string;
+    };
   },
 ): Promise<{ ok: true; unit: Unit } | { ok: false; reason: AddUnitRefusal }> {
   const { actor, unit: wanted } = request;
@@ -49,9 +58,14 @@ export async function addUnit(
     name: { vi: wanted.name.vi.trim(), en: wanted.name.en.trim() },
     parentId: parent.id,
     zone: wanted.zone,
+    city: wanted.city ?? cityNames(wanted.zone),
   };
   await insert(ctx, actor, unit);
   return { ok: true, unit };
+}
+
+function cityNames(zone: string): { vi: string; en: string } {
+  return { vi: cityOf(zone, 'vi'), en: cityOf(zone, 'en') };
 }
 
 async function insert(

@@ -11,7 +11,8 @@ export type DeskShell = {
   unreadNotices: number;
   hold: { who: string; reason: string; since: Date } | null;
   workerTrouble: string[];
-  unitZone: string | null;
+  /** The clock of the reader's unit when it is not Hanoi's. */
+  unitClock: { zone: string; city: { vi: string; en: string } } | null;
 };
 
 const MOST_COUNTED = 99;
@@ -46,6 +47,9 @@ export async function loadShell(ctx: ActionContext, actor: Actor): Promise<DeskS
         ? null
         : { who: hold.startedByName, reason: hold.reason, since: hold.startedAt },
     workerTrouble: trouble,
-    unitZone: ownUnit === undefined || ownUnit.zone === HANOI ? null : ownUnit.zone,
+    unitClock:
+      ownUnit === undefined || ownUnit.zone === HANOI
+        ? null
+        : { zone: ownUnit.zone, city: ownUnit.city },
   };
 }

@@ -5,8 +5,10 @@ export type Unit = {
   key: string;
   name: { vi: string; en: string };
   parentId: string | null;
-  /** IANA time zone, for example `Europe/Paris`. */
+  /** IANA time zone, for example `Europe/Zurich`. */
   zone: string;
+  /** The city on whose clock the unit works, as people say it: Geneva lives by Zurich's zone. */
+  city: { vi: string; en: string };
 };
 
 /** The unit and everything below it, the unit first. A cycle in bad data ends the walk. */

@@ -10,6 +10,7 @@ export type DemoUnit = {
   key: string;
   parent: string | null;
   zone: string;
+  city: { vi: string; en: string };
   name: { vi: string; en: string };
 };
 

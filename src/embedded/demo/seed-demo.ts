@@ -75,9 +75,9 @@ async function fill(ctx: Context, practiceUrl: string, people: DemoPerson[]): Pr
 
 async function makeUnits(ctx: Context): Promise<Map<string, Unit>> {
   const units = new Map<string, Unit>();
-  for (const { key, parent, zone, name } of demoUnits()) {
+  for (const { key, parent, zone, city, name } of demoUnits()) {
     const parentId = parent === null ? null : (units.get(parent)?.id ?? null);
-    const unit: Unit = { id: newId(), key, name, zone, parentId };
+    const unit: Unit = { id: newId(), key, name, zone, city, parentId };
     await ctx.stores.units.insertUnit(unit);
     units.set(key, unit);
   }
