@@ -37,7 +37,7 @@ const report = buildWeeklyReport(
     comingWeek: [
       {
         at: at('2026-11-24', 8),
-        title: 'Ngày Văn hóa Việt Nam',
+        title: { vi: 'Ngày Văn hóa Việt Nam', en: 'Ngày Văn hóa Việt Nam' },
         channelNames: ['Bộ Ngoại giao Việt Nam'],
         deskUrl: null,
       },

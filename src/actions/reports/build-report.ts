@@ -137,7 +137,7 @@ function comingPosts(
     return [
       {
         at: first.dueAt,
-        title: titleOf(post.content, 'vi'),
+        title: { vi: titleOf(post.content, 'vi'), en: titleOf(post.content, 'en') },
         channelNames: own.map((one) => channelNames.get(one.channelId) ?? ''),
         deskUrl: postUrl(ctx, postId),
       },

@@ -158,7 +158,7 @@ export function operationsSentences(
 export function comingSentence(reader: Reader, post: ComingPost): string {
   return reader.t('report.coming.item', {
     at: formatInstant(post.at, reader.language),
-    title: post.title,
+    title: post.title[reader.language],
     channels: post.channelNames.join(', '),
   });
 }

@@ -22,7 +22,8 @@ import type { ReportPost, TopPost } from './top-posts.ts';
 /** A post that is planned for the week after the report. */
 export type ComingPost = {
   at: Date;
-  title: string;
+  /** The title in each reader's language, or that of the version there is. */
+  title: { vi: string; en: string };
   channelNames: string[];
   deskUrl: string | null;
 };
