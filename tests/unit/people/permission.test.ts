@@ -32,7 +32,14 @@ const table: Record<(typeof permissions)[number], string> = {
 };
 
 function unit(id: string, parentId: string | null): Unit {
-  return { id, key: id, name: { vi: id, en: id }, parentId, zone: 'Asia/Ho_Chi_Minh' };
+  return {
+    id,
+    key: id,
+    name: { vi: id, en: id },
+    parentId,
+    zone: 'Asia/Ho_Chi_Minh',
+    city: { vi: id, en: id },
+  };
 }
 
 const units = [
