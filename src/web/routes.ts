@@ -1,9 +1,12 @@
 import { approvalRoutes } from './approvals/approval-routes.ts';
 import { channelRoutes } from './channels/channel-routes.ts';
 import { peopleRoutes } from './people/people-routes.ts';
+import { calendarRoutes } from './calendar/calendar-routes.ts';
 import { deliveryRoutes } from './deliveries/delivery-routes.ts';
 import { holdRoutes } from './holds/hold-routes.ts';
 import { noticeRoutes } from './notices/notice-routes.ts';
+import { mediaRoutes } from './media/media-routes.ts';
+import { postRoutes } from './posts/post-routes.ts';
 import type { Route } from './route-table.ts';
 import { sessionRoutes } from './sessions/session-routes.ts';
 import { todayRoutes } from './today/today-routes.ts';
@@ -14,8 +17,11 @@ export function allRoutes(deps: WebDeps): Route[] {
   return [
     ...sessionRoutes(deps),
     ...todayRoutes(deps),
+    ...postRoutes(deps),
+    ...mediaRoutes(deps),
     ...approvalRoutes(deps),
     ...deliveryRoutes(deps),
+    ...calendarRoutes(deps),
     ...holdRoutes(deps),
     ...noticeRoutes(deps),
     ...channelRoutes(deps),

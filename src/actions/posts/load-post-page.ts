@@ -1,0 +1,53 @@
+import type { Channel } from '../../domain/channels/channel.ts';
+import type { Delivery } from '../../domain/deliveries/delivery.ts';
+import { scopeOf } from '../../domain/people/person.ts';
+import type { Actor } from '../../domain/people/person.ts';
+import type { Unit } from '../../domain/people/unit.ts';
+import type { Post, Revision } from '../../domain/posts/post.ts';
+import type { ActionContext } from '../context.ts';
+
+export type PostFacts = {
+  post: Post;
+  unit: Unit | null;
+  /** Channels of its targets and of its deliveries. */
+  channels: Channel[];
+  deliveries: Delivery[];
+  revisions: Revision[];
+  /** The post that it corrects, when the actor may read that one. */
+  corrects: Post | null;
+  names: Map<string, string>;
+};
+
+/** A post with what became of it; null when there is none, or none that the actor may read. */
+export async function loadPostPage(
+  ctx: Pick<ActionContext, 'stores'>,
+  { postId, actor }: { postId: string; actor: Actor },
+): Promise<PostFacts | null> {
+  const { stores } = ctx;
+  const scope = scopeOf(actor, 'post.read');
+  const post = await stores.posts.findPost(postId, scope);
+  if (post === null) return null;
+  const [units, deliveries, revisions, corrects] = await Promise.all([
+    stores.units.listUnits(),
+    stores.deliveries.listDeliveriesOfPosts([post.id]),
+    stores.posts.listRevisions(post.id),
+    post.corrects === null ? null : stores.posts.findPost(post.corrects, scope),
+  ]);
+  const channelIds = [...post.content.targets, ...deliveries].map((one) => one.channelId);
+  const personIds = [post.createdBy, post.submittedBy ?? '', ...post.contributors];
+  const [channels, people] = await Promise.all([
+    stores.channels.listChannels({ ids: [...new Set(channelIds)] }),
+    stores.people.listPeople({
+      ids: [...new Set([...personIds, ...revisions.map((one) => one.savedBy)])],
+    }),
+  ]);
+  return {
+    post,
+    unit: units.find((unit) => unit.id === post.unitId) ?? null,
+    channels,
+    deliveries,
+    revisions,
+    corrects,
+    names: new Map(people.map((person) => [person.id, person.name])),
+  };
+}

@@ -1,0 +1,97 @@
+import { normaliseContent } from '../../domain/posts/content.ts';
+import type { Content, Target, Timing } from '../../domain/posts/content.ts';
+import { contentProblems } from '../../domain/posts/readiness.ts';
+import type { Channel } from '../../domain/channels/channel.ts';
+import type { PlatformLimits } from '../../domain/language/limits.ts';
+import { isZone, parseLocalTime } from '../../domain/time/zones.ts';
+import type { ComposeForm, TargetForm } from './compose-form.ts';
+
+/** Something to mend, at a field of the form, told by a locale key. */
+export type FieldProblem = {
+  key: string;
+  field: string;
+  parameters: Record<string, string | number>;
+};
+
+export type TypedContent = {
+  content: Content;
+  /** What keeps even a draft from being saved. */
+  problems: FieldProblem[];
+  /** For each target of the content the row of the form that it came from. */
+  rows: number[];
+};
+
+/** The content that the fields say, as far as they say one. */
+export function contentOfForm(form: ComposeForm, earlier: Content | null): TypedContent {
+  const problems: FieldProblem[] = [];
+  const targets: Target[] = [];
+  const rows: number[] = [];
+  for (const [n, row] of form.targets.entries()) {
+    if (!row.on) continue;
+    const timing = timingOf(row);
+    if (typeof timing === 'string') {
+      const field = `target.${n}.${row.timing === 'at' ? 'at' : 'until'}`;
+      problems.push({ key: `compose.problem.${timing}`, field, parameters: {} });
+      continue;
+    }
+    targets.push({ channelId: row.channelId, language: row.language, timing, zone: row.zone });
+    rows.push(n);
+  }
+  const content = normaliseContent({
+    schema: 'sugia.content.v1',
+    versions: Object.fromEntries(
+      form.versions.map(({ language, ...version }) => [language, { ...version }]),
+    ),
+    targets,
+    reasons: earlier?.reasons ?? [],
+  });
+  if (form.topic === '') {
+    problems.push({ key: 'compose.problem.topic-missing', field: 'topic', parameters: {} });
+  }
+  return { content, problems, rows };
+}
+
+function timingOf(row: TargetForm): Timing | 'time-missing' | 'time-invalid' | 'time-skipped' {
+  const typed = row.timing === 'at' ? row.at : row.until;
+  if (typed.trim() === '') return 'time-missing';
+  if (!isZone(row.zone)) return 'time-invalid';
+  const instant = parseLocalTime(typed, row.zone);
+  if (instant === null) {
+    // A time that exists elsewhere is one that this zone's clocks skip on that day.
+    return parseLocalTime(typed, 'UTC') === null ? 'time-invalid' : 'time-skipped';
+  }
+  if (row.timing === 'on-approval') return { kind: 'on-approval', until: instant.toISOString() };
+  const until = new Date(instant.getTime() + row.lateMinutes * 60_000);
+  return { kind: 'at', at: instant.toISOString(), until: until.toISOString() };
+}
+
+/** What keeps the typed content from being submitted, at the fields of the form. */
+export function submissionProblems(
+  typed: TypedContent,
+  form: ComposeForm,
+  channels: readonly Channel[],
+  limits: PlatformLimits,
+  now: Date,
+): FieldProblem[] {
+  return contentProblems(typed.content, channels, limits, now).map((problem) => ({
+    key: `compose.problem.${problem.code}`,
+    field: formField(problem.field, typed.rows, form),
+    parameters: problem.parameters,
+  }));
+}
+
+/** `versions.vi.media.0.alt` is the field `alt.vi.0`, `targets.1.at` the `at` of its row. */
+export function formField(field: string, rows: readonly number[], form: ComposeForm): string {
+  const [part, key, what, n, detail] = field.split('.');
+  if (part === 'targets' && key !== undefined) {
+    const row = rows[Number(key)] ?? 0;
+    const isUntil = form.targets[row]?.timing === 'on-approval';
+    return what === undefined ? `target.${row}` : `target.${row}.${isUntil ? 'until' : 'at'}`;
+  }
+  if (part === 'versions' && key !== undefined) {
+    if (what === 'media' && n !== undefined && detail === 'alt') return `alt.${key}.${n}`;
+    if (what === 'media') return `pictures.${key}`;
+    return `${what ?? 'text'}.${key}`;
+  }
+  return part === 'versions' ? 'text.vi' : field;
+}

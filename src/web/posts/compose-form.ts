@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { platformIds } from '../../domain/channels/channel.ts';
+import type { PlatformId } from '../../domain/channels/channel.ts';
+import { postClasses, topics } from '../../domain/posts/post.ts';
+
+/** What stands in the fields of the composer, right or wrong: what is shown again as it was typed. */
+export type ComposeForm = z.infer<typeof formSchema>;
+export type VersionForm = ComposeForm['versions'][number];
+export type TargetForm = ComposeForm['targets'][number];
+
+/** The languages that every post is offered in; channels and saved versions may add others. */
+export const composeLanguages = ['vi', 'en'] as const;
+
+export const MOST_CHARACTERS = 100_000;
+const MOST_ROWS = 60;
+const MOST_LATE_MINUTES = 7 * 24 * 60;
+
+const id = z.string().regex(/^[\w-]{1,64}$/);
+const language = z.string().regex(/^[a-z]{2}$/);
+const text = z.string().max(MOST_CHARACTERS);
+const localTime = z.string().max(40);
+
+const versionSchema = z.object({
+  language,
+  text,
+  platformTexts: z.partialRecord(z.enum(platformIds), text),
+  link: z.string().max(4000),
+  media: z
+    .array(z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/), alt: z.string().max(20_000) }))
+    .max(MOST_ROWS),
+});
+
+const targetSchema = z.object({
+  channelId: id,
+  on: z.boolean(),
+  language,
+  timing: z.enum(['at', 'on-approval']),
+  at: localTime,
+  until: localTime,
+  zone: z.string().max(64),
+  lateMinutes: z.coerce.number().int().min(1).max(MOST_LATE_MINUTES),
+});
+
+const formSchema = z.object({
+  postId: id,
+  /** The revision that the author saw; 0 for a post that is not saved yet. */
+  revision: z.coerce.number().int().min(0).max(1_000_000),
+  corrects: id.nullable(),
+  unitId: id,
+  topic: z.enum(['', ...topics]),
+  class: z.enum(postClasses),
+  versions: z.array(versionSchema).max(10),
+  targets: z.array(targetSchema).max(MOST_ROWS),
+});
+
+type Fields = Record<string, string | string[]>;
+
+/**
+ * Reads the composer's fields. Texts may be anything; a field that no form of ours could have sent
+ * is a bad request.
+ * @throws ZodError
+ */
+export function readComposeForm(fields: Fields): ComposeForm {
+  const one = (name: string): string => {
+    const value = fields[name];
+    return typeof value === 'string' ? value : (value?.at(-1) ?? '');
+  };
+  return formSchema.parse({
+    postId: one('postId'),
+    revision: one('revision') === '' ? 0 : one('revision'),
+    corrects: one('corrects') === '' ? null : one('corrects'),
+    unitId: one('unit'),
+    topic: one('topic'),
+    class: one('class'),
+    versions: languagesIn(fields).map((code) => ({
+      language: code,
+      text: one(`text.${code}`),
+      platformTexts: Object.fromEntries(
+        platformIds.flatMap((platform): [PlatformId, string][] => {
+          const own = one(`text.${code}.${platform}`);
+          return own === '' ? [] : [[platform, own]];
+        }),
+      ),
+      link: one(`link.${code}`),
+      media: rowsOf(fields, `media.${code}`)
+        .filter((n) => one(`remove.${code}.${n}`) === '')
+        .map((n) => ({ sha256: one(`media.${code}.${n}`), alt: one(`alt.${code}.${n}`) })),
+    })),
+    targets: rowsOf(fields, 'target', '.channel').map((n) => ({
+      channelId: one(`target.${n}.channel`),
+      on: one(`target.${n}.on`) !== '',
+      language: one(`target.${n}.language`),
+      timing: one(`target.${n}.timing`),
+      at: one(`target.${n}.at`),
+      until: one(`target.${n}.until`),
+      zone: one(`target.${n}.zone`),
+      lateMinutes: one(`target.${n}.late`),
+    })),
+  });
+}
+
+function languagesIn(fields: Fields): string[] {
+  return Object.keys(fields).flatMap((name) => /^text\.([a-z]{2})$/.exec(name)?.[1] ?? []);
+}
+
+/** Numbers of the rows that were sent, in order: a script adds rows, a person removes some. */
+function rowsOf(fields: Fields, prefix: string, suffix = ''): number[] {
+  return Object.keys(fields)
+    .filter((name) => name.startsWith(`${prefix}.`) && name.endsWith(suffix))
+    .map((name) => Number(name.slice(prefix.length + 1, name.length - suffix.length)))
+    .filter((n) => Number.isInteger(n))
+    .sort((a, b) => a - b);
+}

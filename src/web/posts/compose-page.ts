@@ -1,0 +1,170 @@
+import type { ComposeChoices } from '../../actions/posts/load-compose.ts';
+import type { Channel, PlatformId } from '../../domain/channels/channel.ts';
+import { platformIds } from '../../domain/channels/channel.ts';
+import type { PlatformLimits } from '../../domain/language/limits.ts';
+import { can } from '../../domain/people/person.ts';
+import type { Actor, ReaderLanguage } from '../../domain/people/person.ts';
+import { postClasses, topics } from '../../domain/posts/post.ts';
+import type { Post } from '../../domain/posts/post.ts';
+import { HANOI } from '../../domain/time/zones.ts';
+import type { Translate } from '../../lib/i18n.ts';
+import { wordDifference } from '../approvals/word-difference.ts';
+import type { DifferencePart } from '../approvals/word-difference.ts';
+import { formatOf } from '../format.ts';
+import { urls } from '../urls.ts';
+import type { FieldProblem } from './compose-content.ts';
+import { problemSentence } from './problem-sentence.ts';
+import { MOST_CHARACTERS } from './compose-form.ts';
+import type { ComposeForm } from './compose-form.ts';
+import { targetRow } from './compose-targets.ts';
+import type { TargetRow } from './compose-targets.ts';
+import { versionEditor } from './compose-versions.ts';
+import type { VersionEditor } from './compose-versions.ts';
+
+/** Everything that the composer shows, before it is turned into words. */
+export type ComposeState = {
+  form: ComposeForm;
+  choices: ComposeChoices;
+  post: Post | null;
+  problems?: readonly FieldProblem[];
+  /** What was typed is saved although it could not be submitted. */
+  isSaved?: boolean;
+  /** What was typed is not saved: leaving the page asks first. */
+  dirty?: boolean;
+  conflict?: Conflict;
+};
+
+/** `stale`: somebody saved in between; `left`: the post is no longer with its authors. */
+type Conflict = { kind: 'stale' | 'left'; who: string; at: Date; theirs: Post };
+
+export type Choice = { value: string; label: string; isChosen: boolean };
+
+export type ComposePage = {
+  titleKey: string;
+  action: string;
+  form: Pick<ComposeForm, 'postId' | 'revision' | 'corrects'>;
+  state: Post['state'] | null;
+  returnReason: string | null;
+  unit: { name: string; id: string; choices: Choice[] | null };
+  topics: Choice[];
+  classes: Choice[];
+  versions: VersionEditor[];
+  targets: TargetRow[];
+  mostCharacters: number;
+  maySubmit: boolean;
+  isDirty: boolean;
+  isSaved: boolean;
+  /** Sentences by field of the form. */
+  errors: Record<string, string[]>;
+  summary: { field: string; sentence: string }[];
+  conflict: ConflictPage | null;
+};
+
+type ConflictPage = {
+  kind: Conflict['kind'];
+  sentence: string;
+  newest: string;
+  versions: { language: string; theirs: string; mine: DifferencePart[] }[];
+};
+
+export type ComposeReader = {
+  actor: Actor;
+  language: ReaderLanguage;
+  t: Translate;
+  now: Date;
+  limits: PlatformLimits;
+};
+
+export function composePage(state: ComposeState, reader: ComposeReader): ComposePage {
+  const { form, choices, post } = state;
+  const { t, language, actor } = reader;
+  const summary = (state.problems ?? []).map((problem) => ({
+    field: problem.field,
+    sentence: problemSentence(problem, choices.channels, reader),
+  }));
+  const channelOf = new Map(choices.channels.map((channel) => [channel.id, channel]));
+  const rows = form.targets.flatMap((row, n) => {
+    const channel = channelOf.get(row.channelId);
+    return channel === undefined ? [] : [{ row, n, channel }];
+  });
+  const unit = choices.units.find((one) => one.id === form.unitId);
+  return {
+    titleKey:
+      post !== null ? 'compose.title.edit' : `compose.title.${form.corrects ? 'correct' : 'new'}`,
+    action: post === null ? urls.posts() : urls.revisions(post.id),
+    form,
+    state: post?.state ?? null,
+    returnReason: post?.state === 'returned' ? post.returnReason : null,
+    unit: {
+      id: form.unitId,
+      name: unit?.name[language] ?? '',
+      choices:
+        post !== null || choices.units.length < 2
+          ? null
+          : choices.units.map((one) => choice(one.id, one.name[language], form.unitId)),
+    },
+    topics: topics.map((topic) => choice(topic, t(`common.topic.${topic}`), form.topic)),
+    classes: postClasses.map((one) => choice(one, t(`common.class.${one}`), form.class)),
+    versions: form.versions.map((version) =>
+      versionEditor(version, usedPlatforms(rows, version.language), choices, reader),
+    ),
+    targets: rows.map(({ row, n, channel }) =>
+      targetRow({ row, n, channel, form, zones: zonesFor(form, channel, choices) }, reader),
+    ),
+    mostCharacters: MOST_CHARACTERS,
+    maySubmit: can(actor, 'post.submit', form.unitId),
+    isDirty: state.dirty === true,
+    isSaved: state.isSaved === true,
+    errors: Object.fromEntries(
+      summary.map(({ field }) => [
+        field,
+        summary.filter((one) => one.field === field).map((one) => one.sentence),
+      ]),
+    ),
+    summary,
+    conflict: conflictPage(state, reader),
+  };
+}
+
+function usedPlatforms(
+  rows: readonly { row: ComposeForm['targets'][number]; channel: Channel }[],
+  language: string,
+): PlatformId[] {
+  return platformIds.filter((platform) =>
+    rows.some(
+      ({ row, channel }) => row.on && row.language === language && channel.platform === platform,
+    ),
+  );
+}
+
+/** Hanoi's zone, the unit's, the channel's, and the one that was chosen, each once. */
+function zonesFor(form: ComposeForm, channel: Channel, { zones }: ComposeChoices): string[] {
+  const all = [HANOI, zones.get(form.unitId), zones.get(channel.unitId)];
+  return [...new Set(all.flatMap((zone) => (zone === undefined ? [] : [zone])))];
+}
+
+function conflictPage(state: ComposeState, { t, language }: ComposeReader): ConflictPage | null {
+  const { conflict, form } = state;
+  if (conflict === undefined) return null;
+  const { theirs } = conflict;
+  return {
+    kind: conflict.kind,
+    sentence: t(`compose.conflict.${conflict.kind}`, {
+      who: conflict.who,
+      at: formatOf(language).instant(conflict.at),
+      revision: theirs.revision,
+      state: t(`states.post.${theirs.state}`),
+    }),
+    newest: conflict.kind === 'stale' ? urls.editPost(theirs.id) : urls.post(theirs.id),
+    versions: form.versions.flatMap(({ language: code, text }) => {
+      const saved = theirs.content.versions[code]?.text ?? '';
+      return saved === '' && text === ''
+        ? []
+        : [{ language: code, theirs: saved, mine: wordDifference(saved, text) }];
+    }),
+  };
+}
+
+function choice(value: string, label: string, chosen: string): Choice {
+  return { value, label, isChosen: value === chosen };
+}

@@ -1,0 +1,93 @@
+import type { ComposeChoices } from '../../actions/posts/load-compose.ts';
+import { platformIds } from '../../domain/channels/channel.ts';
+import type { PlatformId } from '../../domain/channels/channel.ts';
+import { payloadFor } from '../../domain/deliveries/payload.ts';
+import { textWeight } from '../../domain/language/limits.ts';
+import { xWeight } from '../../domain/language/x-weight.ts';
+import type { Media } from '../../domain/media/media.ts';
+import { normaliseContent } from '../../domain/posts/content.ts';
+import type { VersionContent } from '../../domain/posts/content.ts';
+import type { Translate } from '../../lib/i18n.ts';
+import { urls } from '../urls.ts';
+import type { VersionForm } from './compose-form.ts';
+import type { ComposeReader } from './compose-page.ts';
+
+export type VersionEditor = {
+  language: string;
+  text: string;
+  link: string;
+  pictures: PictureRow[];
+  /** Whether another version has pictures that this one could take over. */
+  ownTexts: { platform: PlatformId; text: string }[];
+  hasOwnTexts: boolean;
+  counts: TextCount[];
+};
+
+export type PictureRow = { n: number; sha256: string; src: string; alt: string; told: string[] };
+
+/** How much of a platform's limit the text takes that would be sent to it. */
+export type TextCount = {
+  platform: PlatformId;
+  isUsed: boolean;
+  used: number;
+  limit: number;
+  doubled: number;
+};
+
+/** One version as its fields show it. */
+export function versionEditor(
+  version: VersionForm,
+  used: readonly PlatformId[],
+  { media }: ComposeChoices,
+  { t, limits }: ComposeReader,
+): VersionEditor {
+  const content = versionContent(version);
+  return {
+    language: version.language,
+    text: version.text,
+    link: version.link,
+    pictures: version.media.map(({ sha256, alt }, n) => ({
+      n,
+      sha256,
+      src: urls.media(sha256),
+      alt,
+      told: changesOf(
+        media.find((one) => one.sha256 === sha256),
+        t,
+      ),
+    })),
+    ownTexts: platformIds.map((platform) => ({
+      platform,
+      text: version.platformTexts[platform] ?? '',
+    })),
+    hasOwnTexts: Object.keys(version.platformTexts).length > 0,
+    counts: platformIds.map((platform) => {
+      const { text } = payloadFor(content, { platform, accountId: '' });
+      return {
+        platform,
+        isUsed: used.includes(platform),
+        used: textWeight(text, platform, limits),
+        limit: limits[platform].text.most,
+        doubled: limits[platform].text.measure === 'x-weight' ? xWeight(text).doubled : 0,
+      };
+    }),
+  };
+}
+
+/** The typed version in the form in which it would be saved; an empty one is kept. */
+export function versionContent({ language: _, ...version }: VersionForm): VersionContent {
+  const { versions } = normaliseContent({
+    schema: 'sugia.content.v1',
+    versions: { it: version },
+    targets: [],
+    reasons: [],
+  });
+  return versions['it'] ?? { text: '', platformTexts: {}, link: null, media: [] };
+}
+
+/** What the rendition changed, in sentences. */
+export function changesOf(media: Media | undefined, t: Translate): string[] {
+  if (media === undefined) return [];
+  if (media.changes.length === 0) return [t('media.unchanged')];
+  return media.changes.map((change) => t(`media.change.${change.code}`, change.parameters));
+}
