@@ -1,5 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 import { sleep } from '../lib/clock.ts';
+import type { Logger } from '../lib/logger.ts';
 import type { CallLog } from './call-log.ts';
 import type { Answer } from './exchange.ts';
 import { send } from './exchange.ts';
@@ -15,10 +16,15 @@ export type Dialect = {
   /** The account of the token, whatever its state; null when there is none. */
   accountOf(request: Request): string | null;
   refusal(fault: RefusalFault, accountId: string | null): Answer;
-  crashed(error: unknown): Answer;
+  crashed(): Answer;
 };
 
-export type EndpointTools = { world: World; faults: FaultBook; calls: CallLog };
+export type EndpointTools = {
+  world: World;
+  faults: FaultBook;
+  calls: CallLog;
+  logger: Logger;
+};
 
 /**
  * Makes a route of a handler that returns its answer: faults strike before it runs or spoil what it
@@ -61,7 +67,10 @@ export function endpoint(
 
     const given = await Promise.resolve()
       .then(() => handle(request))
-      .catch((error: unknown) => dialect.crashed(error));
+      .catch((error: unknown) => {
+        tools.logger.error({ err: error, path: request.path }, 'a practice endpoint failed');
+        return dialect.crashed();
+      });
     const after = given.status < 300 ? tools.faults.take({ ...scope, when: 'after' }) : null;
     if (after === null) {
       log(given.status, before?.kind ?? null);

@@ -12,10 +12,10 @@ export const wireFaults = [
   'empty-500',
   'empty-2xx',
   'broken-json',
-  'stored-but-500',
 ] as const;
 /** Faults that are a proper refusal in the platform's own words. */
 export const refusalFaults = [
+  'stored-but-500',
   'unavailable',
   'rate-limit',
   'usage-capped',

@@ -59,12 +59,6 @@ export async function spoil(
         .set('content-type', 'application/json; charset=utf-8')
         .end(JSON.stringify(whole.body).slice(0, -3));
       return whole.status;
-    case 'stored-but-500':
-      response
-        .status(500)
-        .set('content-type', 'application/json; charset=utf-8')
-        .end(JSON.stringify({ error: { message: 'An unknown error occurred', code: 1 } }));
-      return 500;
   }
 }
 

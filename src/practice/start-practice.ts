@@ -117,7 +117,7 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
   const media = createMediaDesk(world);
   let url = '';
   const publicUrl = (): string => url;
-  const tools = { world, faults, calls, publicUrl };
+  const tools = { world, faults, calls, logger, publicUrl };
 
   const app = express();
   app.disable('x-powered-by');

@@ -75,6 +75,7 @@ describe('the public pages', () => {
   it('show a link card on Facebook and dates in the language of the Page', async () => {
     await postGraph(bench.url, 'Tin mới', { link: 'https://mofa.gov.vn/tin-tuc' });
     const text = await textOf(`/facebook/${PAGE}`);
+    expect(text).toContain('data-part="text">Tin mới</div>');
     expect(text).toContain('data-part="link"');
     expect(text).toContain('MOFA.GOV.VN');
     expect(text).toMatch(/\d\d:\d\d, (Thứ|Chủ)/);

@@ -1,4 +1,5 @@
 import { refusalFaults, mailFaults, wireFaults } from '../faults.ts';
+import type { MailFault, RefusalFault, WireFault } from '../faults.ts';
 import { html } from '../pages/html.ts';
 import type { Html } from '../pages/html.ts';
 import { layout } from '../pages/layout.ts';
@@ -18,6 +19,36 @@ const ENDPOINTS: [string, string][] = [
   ['media', 'tải ảnh / media'],
   ['metrics', 'đọc số liệu / metrics'],
 ];
+
+const FAULT_WORDS: Record<WireFault | RefusalFault, string> = {
+  drop: 'đứt kết nối / line dropped',
+  stall: 'im lặng / silence',
+  slow: 'trả lời chậm / slow answer',
+  'cut-body': 'trả lời bị cắt / answer cut short',
+  'cut-body-gzip': 'trả lời nén bị cắt / compressed answer cut',
+  'html-502': '502 bằng HTML / 502 as HTML',
+  'empty-500': '500 trống / empty 500',
+  'empty-2xx': 'thành công nhưng trống / empty success',
+  'broken-json': 'JSON hỏng / broken JSON',
+  'stored-but-500': 'đã đăng nhưng báo 500 / stored, answered 500',
+  unavailable: 'tạm ngừng phục vụ / unavailable',
+  'rate-limit': 'quá nhiều lệnh / rate limit',
+  'usage-capped': 'hết hạn mức / usage cap',
+  credits: 'hết tín dụng / credits used up',
+  'token-dead': 'khoá hết hiệu lực / token dead',
+  permission: 'thiếu quyền / permission missing',
+  duplicate: 'nội dung trùng / duplicate',
+  'policy-block': 'bị chặn theo chính sách / policy block',
+  suspended: 'tài khoản bị khoá / account suspended',
+  'media-refused': 'ảnh bị từ chối / media refused',
+  'link-refused': 'liên kết bị từ chối / link refused',
+};
+const MAIL_WORDS: Record<MailFault, string> = {
+  refuse: 'từ chối / refused (550)',
+  defer: 'hẹn lại / try again later (451)',
+  drop: 'đứt kết nối / line dropped',
+  stall: 'im lặng / silence',
+};
 
 /** The page of buttons: clock, faults, accounts with their tokens, the last calls. */
 export function controlPage(tools: StateTools): string {
@@ -49,7 +80,7 @@ export function controlPage(tools: StateTools): string {
           ? html`<p class="quiet">
               Không có sự cố nào đang chờ. <span class="english">No fault is waiting.</span>
             </p>`
-          : html`<ul>
+          : html`<ul class="waiting">
                 ${faults
                   .list()
                   .map(
@@ -139,7 +170,7 @@ function platformFaultForm(): Html {
     <label
       >Sự cố / Fault
       <select name="kind">
-        ${options([...wireFaults, ...refusalFaults].map((kind) => [kind, kind]))}
+        ${options([...wireFaults, ...refusalFaults].map((kind) => [kind, FAULT_WORDS[kind]]))}
       </select></label
     >
     ${whenAndTimes()}
@@ -153,7 +184,7 @@ function mailFaultForm(): Html {
     <label
       >Thư / Mail
       <select name="kind">
-        ${options(mailFaults.map((kind) => [kind, kind]))}
+        ${options(mailFaults.map((kind) => [kind, MAIL_WORDS[kind]]))}
       </select></label
     >
     ${whenAndTimes()}

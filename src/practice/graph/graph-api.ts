@@ -228,6 +228,8 @@ function refusalFor(fault: RefusalFault, accountId: string | null): Answer {
       return graphErrors.badPhoto();
     case 'link-refused':
       return graphErrors.badLink();
+    case 'stored-but-500':
+      return graphErrors.unknown();
     case 'unavailable':
       return graphErrors.unavailable();
   }

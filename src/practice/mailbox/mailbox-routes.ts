@@ -3,6 +3,7 @@ import { simpleParser } from 'mailparser';
 import type { Attachment, ParsedMail } from 'mailparser';
 import { html } from '../pages/html.ts';
 import { layout } from '../pages/layout.ts';
+import { notFound } from '../pages/not-found.ts';
 import { timeIn } from '../pages/words.ts';
 import type { Mail } from '../types.ts';
 import type { World } from '../world.ts';
@@ -21,7 +22,7 @@ export function createMailboxRoutes(world: World): Router {
     response.json(newestFirst().map(summaryOf));
   });
   router.param('id', (_request, response, next, id: string) => {
-    if (world.mail(id.replace(/\.json$/, '')) === null) response.status(404).end();
+    if (world.mail(id.replace(/\.json$/, '')) === null) notFound(response, 'vi', '/mailbox');
     else next();
   });
   router.get('/mailbox/:id', async (request, response) => {
@@ -194,7 +195,7 @@ function mailPage(mail: Mail, parsed: ParsedMail): string {
         </dd>
       </dl>
       ${
-        parsed.html === false
+        htmlOf(parsed) === null
           ? html`<pre data-part="text">${parsed.text ?? ''}</pre>`
           : html`<iframe
               class="mail-frame"

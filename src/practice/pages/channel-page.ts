@@ -92,16 +92,15 @@ function article(world: World, account: Account, post: Post): Html {
         >
       </div>
     </header>
-    ${
-      post.text === ''
-        ? null
-        : html`<div class="text" data-part="text">
-            ${isX ? xText(post.text) : facebookText(post.text)}
-          </div>`
-    }
-    ${photos(world, account, post)} ${post.link === null ? null : linkCard(post.link)}
-    ${figures(world, account, post)}
+    ${post.text === '' ? null : textBlock(post)} ${photos(world, account, post)}
+    ${post.link === null ? null : linkCard(post.link)} ${figures(world, account, post)}
   </article>`;
+}
+
+/** On one line: the block keeps every blank, and the template's own would be shown. */
+function textBlock(post: Post): Html {
+  const text = post.platform === 'x' ? xText(post.text) : facebookText(post.text);
+  return html`<div class="text" data-part="text">${text}</div>`;
 }
 
 function photos(world: World, account: Account, post: Post): Html | null {
@@ -127,16 +126,16 @@ function photos(world: World, account: Account, post: Post): Html | null {
 
 function linkCard(link: string): Html {
   const url = new URL(link);
+  const host = url.hostname.replace(/^www\./, '').toUpperCase();
   return html`<a
     class="card"
     data-part="link"
     href="${link}"
     rel="noopener noreferrer nofollow"
     target="_blank"
-    ><span class="card-picture" aria-hidden="true">🔗</span
+    ><span class="card-picture" aria-hidden="true">${host.slice(0, 1)}</span
     ><span class="card-text"
-      ><span class="quiet">${url.hostname.replace(/^www\./, '').toUpperCase()}</span
-      ><strong>${decodedPath(url)}</strong></span
+      ><span class="quiet">${host}</span><strong>${decodedPath(url)}</strong></span
     ></a
   >`;
 }

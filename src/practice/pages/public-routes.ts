@@ -6,11 +6,9 @@ import { pagePath } from '../paths.ts';
 import type { Account, Post, PracticePlatform } from '../types.ts';
 import type { World } from '../world.ts';
 import { channelPage, isPublic, postPage } from './channel-page.ts';
-import { html } from './html.ts';
 import { indexPage } from './index-page.ts';
-import { layout } from './layout.ts';
+import { notFound } from './not-found.ts';
 import { practiceCss } from './styles.ts';
-import { wordsFor } from './words.ts';
 
 const FONTS = join(projectRoot, 'node_modules', '@fontsource', 'be-vietnam-pro', 'files');
 
@@ -75,22 +73,4 @@ export function createPublicRoutes(world: World): Router {
       response.type('html').send(postPage(world, account, post));
     }
   }
-}
-
-function notFound(response: Response, language: string, back: string): void {
-  const words = wordsFor(language);
-  response
-    .status(404)
-    .type('html')
-    .send(
-      layout({
-        language,
-        title: words.notFound,
-        look: 'desk',
-        body: html`<main class="desk">
-          <h1>${words.notFound}</h1>
-          <p><a href="${back}">←</a></p>
-        </main>`,
-      }),
-    );
 }

@@ -90,7 +90,7 @@ img { max-inline-size: 100%; }
 .card { display: flex; border: 1px solid var(--line); border-radius: 10px; overflow: hidden;
   text-decoration: none; color: inherit; background: var(--ground); }
 .card-picture { display: grid; place-items: center; inline-size: 5rem; flex: none;
-  background: var(--line); font-size: 1.5rem; }
+  background: var(--line); font-size: 1.75rem; font-weight: 700; }
 .card-text { display: grid; gap: .1rem; padding: .75rem 1rem; min-inline-size: 0;
   overflow-wrap: anywhere; }
 .figures { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; padding: .75rem 0 0;
@@ -112,7 +112,12 @@ img { max-inline-size: 100%; }
   padding: 1rem; }
 form.row { display: flex; flex-wrap: wrap; gap: .75rem; align-items: end; background: var(--sheet);
   border: 1px solid var(--line); border-radius: 10px; padding: 1rem; }
+form.row + form.row { margin-block-start: .75rem; }
 form.plain { display: inline; }
+form.plain label + button { margin-block-start: .5rem; }
+.waiting { margin-block: 1rem .5rem; padding-inline-start: 1.25rem; }
+.desk p + .buttons { margin-block-start: .75rem; }
+input[type='number'] { inline-size: 6rem; }
 label { display: grid; gap: .2rem; font-size: .875rem; }
 select, input, button { font: inherit; color: inherit; background: var(--ground); padding: .4rem .6rem;
   border: 1px solid var(--quiet); border-radius: 6px; min-block-size: 2.5rem; }

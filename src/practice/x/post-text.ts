@@ -25,10 +25,17 @@ export function mentionsOf(text: string): string[] {
   return twitter.extractMentions(text).map((name) => name.toLowerCase());
 }
 
-/** Two texts that differ only by blanks are the same to X. */
-export function sameText(a: string, b: string): boolean {
-  const plain = (text: string): string => text.normalize('NFC').trim().replace(/\s+/gu, ' ');
-  return plain(a) === plain(b);
+const comparable = new WeakMap<object, string>();
+
+/** Whether a post says what a text says: two texts that differ only by blanks are the same to X. */
+export function saysTheSame(post: Pick<Post, 'text'>, text: string): boolean {
+  const known = comparable.get(post) ?? plainly(post.text);
+  comparable.set(post, known);
+  return known === plainly(text);
+}
+
+function plainly(text: string): string {
+  return text.normalize('NFC').trim().replace(/\s+/gu, ' ');
 }
 
 export type UrlEntity = {

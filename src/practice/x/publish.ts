@@ -3,7 +3,7 @@ import type { Answer } from '../exchange.ts';
 import { answer } from '../exchange.ts';
 import type { Account, Medium, Post } from '../types.ts';
 import type { World } from '../world.ts';
-import { countCashtags, isLengthAllowed, mentionsOf, sameText } from './post-text.ts';
+import { countCashtags, isLengthAllowed, mentionsOf, saysTheSame } from './post-text.ts';
 import { presentPost } from './present-post.ts';
 import { problems } from './problems.ts';
 
@@ -105,9 +105,7 @@ function refuseText(world: World, account: Account, text: string): Answer | null
   const since = world.now() - DUPLICATE_WINDOW_MS;
   const isRepeated = world
     .timeline('x', account.accountId)
-    .some(
-      (post) => post.deletedAt === null && post.createdAt >= since && sameText(post.text, text),
-    );
+    .some((post) => post.deletedAt === null && post.createdAt >= since && saysTheSame(post, text));
   return isRepeated ? problems.duplicate() : null;
 }
 

@@ -228,6 +228,8 @@ function refusalFor(fault: RefusalFault, limiter: RateLimiter): Answer {
       ]);
     case 'link-refused':
       return problems.notPermitted();
+    case 'stored-but-500':
+      return problems.crashed();
     case 'unavailable':
       return problems.unavailable();
   }
