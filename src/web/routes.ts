@@ -1,12 +1,16 @@
 import { approvalRoutes } from './approvals/approval-routes.ts';
+import { audienceRoutes } from './audience/audience-routes.ts';
 import { channelRoutes } from './channels/channel-routes.ts';
 import { peopleRoutes } from './people/people-routes.ts';
+import { recordRoutes } from './records/record-routes.ts';
+import { reportRoutes } from './reports/report-routes.ts';
 import { calendarRoutes } from './calendar/calendar-routes.ts';
 import { deliveryRoutes } from './deliveries/delivery-routes.ts';
 import { holdRoutes } from './holds/hold-routes.ts';
 import { noticeRoutes } from './notices/notice-routes.ts';
 import { mediaRoutes } from './media/media-routes.ts';
 import { postRoutes } from './posts/post-routes.ts';
+import { practiceRoutes } from './practice/practice-routes.ts';
 import type { Route } from './route-table.ts';
 import { sessionRoutes } from './sessions/session-routes.ts';
 import { todayRoutes } from './today/today-routes.ts';
@@ -24,7 +28,11 @@ export function allRoutes(deps: WebDeps): Route[] {
     ...calendarRoutes(deps),
     ...holdRoutes(deps),
     ...noticeRoutes(deps),
+    ...practiceRoutes(deps),
     ...channelRoutes(deps),
+    ...audienceRoutes(deps),
+    ...reportRoutes(deps),
     ...peopleRoutes(deps),
+    ...recordRoutes(deps),
   ];
 }

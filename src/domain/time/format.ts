@@ -89,6 +89,14 @@ export function formatAxisDay(instant: Date, language: ReaderLanguage): string {
   return `${name} ${day}/${months.indexOf(p['month'] ?? '') + 1}`;
 }
 
+/** A day without its weekday and year: `9/11` or `9 Nov`. */
+export function formatShortDay(instant: Date, language: ReaderLanguage): string {
+  const p = parts(instant, HANOI, language);
+  const day = p['day'] ?? '';
+  const month = p['month'] ?? '';
+  return language === 'vi' ? `${day}/${months.indexOf(month) + 1}` : `${day} ${month.slice(0, 3)}`;
+}
+
 /** `20:00`. */
 export function formatTime(instant: Date, zone = HANOI): string {
   const p = parts(instant, zone, 'en');

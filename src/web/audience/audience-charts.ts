@@ -1,0 +1,82 @@
+import type { DayOfChannel, DayOfFollowers } from '../../actions/audience/load-channel-audience.ts';
+import { sampleAgesHours } from '../../domain/audience/metrics.ts';
+import type { DeliverySamples } from '../../domain/audience/metrics.ts';
+import type { PlatformId } from '../../domain/channels/channel.ts';
+import { formatShortDay } from '../../domain/time/format.ts';
+import { startOfDay } from '../../domain/time/zones.ts';
+import { formatOf } from '../format.ts';
+import type { Reader } from './figure-words.ts';
+import type { Chart } from './svg-chart.ts';
+
+/** Views of each day's posts; a day without posts has no bar, one without figures an open box. */
+export function daysChart(
+  platform: PlatformId,
+  days: readonly DayOfChannel[],
+  reader: Reader,
+): Chart {
+  const title = viewsByDay(platform, reader);
+  return {
+    title,
+    labels: dayLabels(
+      days.map(({ day }) => day),
+      reader,
+    ),
+    series: [
+      {
+        name: title,
+        tone: 'main',
+        values: days.map(({ row }) => ({
+          value: row === null || row.posts === 0 ? null : row.views.sum,
+          missing: row !== null && row.posts > 0,
+        })),
+      },
+    ],
+    formatNumber: formatOf(reader.language).number,
+  };
+}
+
+export function followersChart(days: readonly DayOfFollowers[], reader: Reader): Chart {
+  const title = reader.t('audience.chart.followers');
+  return {
+    title,
+    labels: dayLabels(
+      days.map(({ day }) => day),
+      reader,
+    ),
+    series: [
+      {
+        name: title,
+        tone: 'main',
+        values: days.map(({ followers }) => ({ value: followers, missing: followers === null })),
+      },
+    ],
+    formatNumber: formatOf(reader.language).number,
+  };
+}
+
+/** How the views of one delivery grew with its age. Ages stand side by side, not to scale. */
+export function growthChart(row: DeliverySamples, reader: Reader): Chart {
+  const { t } = reader;
+  const last = row.samples.at(-1)?.ageHours ?? 0;
+  const values = sampleAgesHours.map((age) => {
+    const sample = row.samples.find((one) => one.ageHours === age);
+    return { value: sample?.metrics?.views ?? null, missing: age <= last };
+  });
+  const title = t('audience.chart.growth', { figure: t(`metric.${row.platform}.views`) });
+  return {
+    title,
+    labels: sampleAgesHours.map((age) =>
+      age < 168 ? t('audience.chart.hours', { n: age }) : t('audience.chart.days', { n: age / 24 }),
+    ),
+    series: [{ name: title, tone: 'main', values, labelled: true }],
+    formatNumber: formatOf(reader.language).number,
+  };
+}
+
+export function viewsByDay(platform: PlatformId, { t }: Reader): string {
+  return t('audience.chart.views', { figure: t(`metric.${platform}.views`) });
+}
+
+function dayLabels(days: readonly string[], { language }: Reader): string[] {
+  return days.map((day) => formatShortDay(startOfDay(day), language));
+}
