@@ -5,7 +5,7 @@ import { startPractice } from './start-practice.ts';
 const DEFAULT_HTTP_PORT = '4101';
 const DEFAULT_SMTP_PORT = '4102';
 /** Whoever waits for this process waits no longer than this. */
-const CLOSE_WITHIN_MS = 1_800;
+const CLOSE_WITHIN_MS = 1_500;
 
 const { values } = parseArgs({
   options: {

@@ -79,6 +79,7 @@ import { createFaultBook } from './faults.ts';
 import { createGraphApi } from './graph/graph-api.ts';
 import { createMailboxRoutes } from './mailbox/mailbox-routes.ts';
 import { createSmtp } from './mailbox/smtp.ts';
+import { notFound } from './pages/not-found.ts';
 import { createPublicRoutes } from './pages/public-routes.ts';
 import { sameOriginWrites, securityHeaders } from './pages/security-headers.ts';
 import { createWorld } from './world.ts';
@@ -139,6 +140,9 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
   );
   app.use(createPublicRoutes(world));
   app.use(createMailboxRoutes(world));
+  app.use((_request, response) => {
+    notFound(response, 'vi', '/');
+  });
 
   const http = createServer(app);
   // A desk keeps its connections; one that closes under a request looks like a lost answer.
@@ -156,13 +160,10 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
     httpPort,
     smtpPort: (smtp.server.address() as AddressInfo).port,
     close: async () => {
-      const smtpClosed = new Promise<void>((resolve) => {
-        smtp.close(resolve);
-      });
       const httpClosed = once(http, 'close');
       http.close();
       http.closeAllConnections();
-      await Promise.all([httpClosed, smtpClosed]);
+      await Promise.all([httpClosed, smtp.close()]);
     },
   };
 }

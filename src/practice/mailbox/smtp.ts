@@ -14,12 +14,14 @@ const MOST_BYTES = 25 * 1024 * 1024;
 type OpenConnection = { session?: { id?: string }; _socket?: Socket };
 
 /** A mail server that takes everything and passes nothing on. No sign-in, no TLS: loopback only. */
-export function createSmtp(tools: { world: World; faults: FaultBook; logger: Logger }): SMTPServer {
+export function createSmtp(tools: { world: World; faults: FaultBook; logger: Logger }) {
   const { world, faults, logger } = tools;
 
+  const openConnections = (): OpenConnection[] => [
+    ...(server as unknown as { connections: Set<OpenConnection> }).connections,
+  ];
   const hangUp = (session: SMTPServerSession): void => {
-    const open = (server as unknown as { connections: Set<OpenConnection> }).connections;
-    for (const connection of open) {
+    for (const connection of openConnections()) {
       if (connection.session?.id === session.id) connection._socket?.destroy();
     }
   };
@@ -87,10 +89,21 @@ export function createSmtp(tools: { world: World; faults: FaultBook; logger: Log
   server.on('error', (error) => {
     logger.debug({ err: error }, 'a mail connection ended badly');
   });
-  server.on('close', () => {
-    closing.abort();
-  });
-  return server;
+  return {
+    server: server.server,
+    listen: (port: number, host: string): void => {
+      server.listen(port, host);
+    },
+    /** Ends every connection at once: whoever is in the middle of a mail sees the line drop. */
+    close: async (): Promise<void> => {
+      closing.abort();
+      const closed = new Promise<void>((resolve) => {
+        server.close(resolve);
+      });
+      for (const connection of openConnections()) connection._socket?.destroy();
+      await closed;
+    },
+  };
 }
 
 function refusal(code: number, message: string): Error {
