@@ -1,0 +1,233 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { deliveryStates } from '../../src/domain/deliveries/delivery.ts';
+import type { Delivery, Lease } from '../../src/domain/deliveries/delivery.ts';
+import { transactions } from '../../src/stores/connection.ts';
+import type { InTransaction } from '../../src/stores/connection.ts';
+import { createDeliveriesStore } from '../../src/stores/deliveries-store.ts';
+import type { DeliveriesStore } from '../../src/stores/deliveries-store.ts';
+import { migrate } from '../../src/stores/migrations/migrate.ts';
+import { DUE, delivery, minutesAfterDue } from '../support/sample-rows.ts';
+import { connectTestDatabase } from '../support/test-database.ts';
+import type { TestDatabase } from '../support/test-database.ts';
+
+let database: TestDatabase;
+let store: DeliveriesStore;
+let inTransaction: InTransaction;
+
+beforeAll(async () => {
+  database = await connectTestDatabase();
+  await migrate(database.connection, () => DUE);
+  store = createDeliveriesStore(database.connection);
+  inTransaction = transactions(database.connection);
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  await database.connection.collection('deliveries').deleteMany({});
+});
+
+const insert = (rows: Delivery[]) => inTransaction((tx) => store.insertDeliveries(rows, tx));
+const lease = (token: string): Lease => ({
+  token,
+  worker: `worker-${token}`,
+  expiresAt: minutesAfterDue(2),
+});
+
+/** Deliveries of posts of their own, so that no two stand for one target. */
+function rows(count: number, change: (n: number) => Partial<Delivery> = () => ({})): Delivery[] {
+  return Array.from({ length: count }, (_, n) =>
+    delivery({ id: `d${n}`, postId: `p${n}`, ...change(n) }),
+  );
+}
+
+const claim = (token: string, limit = 100, now = DUE) =>
+  store.claimDue({ now, notOlderThan: null, limit, lease: lease(token) });
+
+async function stateOf(id: string): Promise<Delivery['state'] | undefined> {
+  return (await store.findDelivery(id))?.state;
+}
+
+describe('claiming what is due', () => {
+  it('never gives one row to two workers who claim at once', async () => {
+    await insert(rows(200));
+    const drainAs = async (worker: string): Promise<string[]> => {
+      const mine: string[] = [];
+      for (let n = 0; ; n += 1) {
+        const block = await claim(`${worker}-${n}`, 30);
+        // A block may be lost whole to the other worker while rows are still left.
+        if (block.length === 0 && (await store.countBusy(DUE)) === (await claimedRows())) {
+          return mine;
+        }
+        mine.push(...block.map((one) => one.id));
+      }
+    };
+    const [first, second] = await Promise.all([drainAs('one'), drainAs('two')]);
+    expect(first.length).toBeGreaterThan(0);
+    expect(second.length).toBeGreaterThan(0);
+    expect(first.length + second.length).toBe(200);
+    expect(new Set([...first, ...second]).size).toBe(200);
+  });
+
+  it('takes the oldest first, and nothing that is not due, held, or older than asked', async () => {
+    await insert([
+      delivery({ id: 'later', postId: 'a', dueAt: minutesAfterDue(1) }),
+      delivery({ id: 'second', postId: 'b', dueAt: DUE }),
+      delivery({ id: 'first', postId: 'c', dueAt: minutesAfterDue(-3) }),
+      delivery({ id: 'held', postId: 'd', heldBy: 'hold-1' }),
+      delivery({ id: 'old', postId: 'e', dueAt: minutesAfterDue(-11) }),
+    ]);
+    const notOlderThan = minutesAfterDue(-10);
+    const bounded = { now: DUE, notOlderThan, limit: 1 };
+    expect((await store.claimDue({ ...bounded, lease: lease('a') })).map(({ id }) => id)).toEqual([
+      'first',
+    ]);
+    expect((await store.claimDue({ ...bounded, lease: lease('b') })).map(({ id }) => id)).toEqual([
+      'second',
+    ]);
+    expect(await store.claimDue({ ...bounded, lease: lease('c') })).toEqual([]);
+    expect((await claim('d')).map(({ id }) => id)).toEqual(['old']);
+  });
+
+  it.each(deliveryStates.filter((state) => state !== 'planned'))(
+    'leaves alone what is %s',
+    async (state) => {
+      await insert([delivery({ state })]);
+      expect(await claim('a')).toEqual([]);
+    },
+  );
+});
+
+describe('the write to “sending”', () => {
+  const start = (token: string, ids = ['delivery-1']) =>
+    store.startSending({ ids, lease: lease(token), now: DUE });
+
+  beforeEach(async () => {
+    await insert([delivery()]);
+    await claim('mine');
+  });
+
+  it('goes through while the lease is ours, counts the attempt, and goes through once', async () => {
+    expect(await start('mine')).toEqual(['delivery-1']);
+    expect(await store.findDelivery('delivery-1')).toMatchObject({ state: 'sending', attempts: 1 });
+    await start('mine');
+    expect((await store.findDelivery('delivery-1'))?.attempts).toBe(1);
+  });
+
+  it('is refused to a lease that is somebody else’s', async () => {
+    expect(await start('theirs')).toEqual([]);
+    expect(await stateOf('delivery-1')).toBe('claimed');
+  });
+
+  it('is refused once a hold was stamped', async () => {
+    expect(await inTransaction((tx) => store.stampHold('hold-1', {}, tx))).toBe(1);
+    expect(await start('mine')).toEqual([]);
+    expect(await stateOf('delivery-1')).toBe('claimed');
+  });
+
+  it('is refused once the post was withdrawn', async () => {
+    const cancelled = await inTransaction((tx) =>
+      store.cancelOfPost('post-1', ['planned', 'claimed'], 'withdrawn', DUE, tx),
+    );
+    expect(cancelled).toBe(1);
+    expect(await start('mine')).toEqual([]);
+    expect(await store.findDelivery('delivery-1')).toMatchObject({
+      state: 'cancelled',
+      reason: 'withdrawn',
+      attempts: 0,
+    });
+  });
+
+  it('is refused after the claim was given back and taken by another worker', async () => {
+    await store.moveDelivery({
+      id: 'delivery-1',
+      from: 'claimed',
+      to: 'planned',
+      at: DUE,
+      change: {},
+    });
+    await claim('theirs');
+    expect(await start('mine')).toEqual([]);
+    expect(await start('theirs')).toEqual(['delivery-1']);
+  });
+});
+
+describe('one target of a post', () => {
+  it('has one standing delivery at most, in whatever state', async () => {
+    await insert([delivery({ state: 'unknown' })]);
+    await expect(insert([delivery({ id: 'second' })])).rejects.toMatchObject({ code: 11_000 });
+    await insert([delivery({ id: 'other-language', language: 'fr' })]);
+    await insert([delivery({ id: 'other-channel', channelId: 'channel-x' })]);
+  });
+
+  it('may have any number of cancelled ones beside it', async () => {
+    await insert([
+      delivery({ id: 'a', state: 'cancelled' }),
+      delivery({ id: 'b', state: 'cancelled' }),
+      delivery({ id: 'c' }),
+    ]);
+    expect(await database.connection.collection('deliveries').countDocuments()).toBe(3);
+  });
+});
+
+describe('moving a delivery', () => {
+  it('along an edge that the table does not have is a fault of the program', async () => {
+    await insert([delivery({ state: 'sent' })]);
+    await expect(
+      store.moveDelivery({ id: 'delivery-1', from: 'sent', to: 'planned', at: DUE, change: {} }),
+    ).rejects.toThrow('a delivery cannot go from sent to planned');
+  });
+
+  it('happens once, from where the caller saw it, and frees the lease', async () => {
+    await insert([delivery()]);
+    await claim('mine');
+    const back = { id: 'delivery-1', from: 'claimed', to: 'planned', at: DUE, change: {} } as const;
+    expect(await store.moveDelivery({ ...back, leaseToken: 'theirs' })).toBe(false);
+    expect(await store.moveDelivery({ ...back, leaseToken: 'mine' })).toBe(true);
+    expect(await store.moveDelivery(back)).toBe(false);
+    expect(await store.findDelivery('delivery-1')).toMatchObject({ state: 'planned', lease: null });
+  });
+});
+
+describe('a hold in the ledger', () => {
+  it('stamps what may still be stopped, of the units it covers, and nothing twice', async () => {
+    await insert([
+      delivery({ id: 'planned', postId: 'a' }),
+      delivery({ id: 'claimed', postId: 'b', state: 'claimed' }),
+      delivery({ id: 'sending', postId: 'c', state: 'sending' }),
+      delivery({ id: 'held', postId: 'd', heldBy: 'hold-0' }),
+      delivery({ id: 'paris', postId: 'e', unitId: 'unit-paris' }),
+    ]);
+    const stamp = () =>
+      inTransaction((tx) => store.stampHold('hold-1', { unitIds: ['unit-press'] }, tx));
+    expect(await stamp()).toBe(2);
+    expect(await stamp()).toBe(0);
+    const held = await database.connection
+      .collection<{ _id: string }>('deliveries')
+      .find({ heldBy: 'hold-1' })
+      .toArray();
+    expect(held.map((one) => one._id).sort()).toEqual(['claimed', 'planned']);
+  });
+});
+
+describe('what nobody looks after', () => {
+  it('is found by its lease, its window, or the hold it came due under', async () => {
+    const run = { ...lease('x'), expiresAt: minutesAfterDue(-1) };
+    await insert([
+      delivery({ id: 'silent', postId: 'a', state: 'sending', lease: run }),
+      delivery({ id: 'alive', postId: 'b', state: 'sending', lease: lease('y') }),
+      delivery({ id: 'over', postId: 'c', until: minutesAfterDue(-1) }),
+      delivery({ id: 'under-hold', postId: 'd', heldBy: 'hold-1' }),
+      delivery({ id: 'hold-not-due', postId: 'e', heldBy: 'hold-1', dueAt: minutesAfterDue(5) }),
+      delivery({ id: 'due', postId: 'f' }),
+    ]);
+    const expired = await store.listExpiredLeases(['claimed', 'sending'], DUE);
+    expect(expired.map((one) => one.id)).toEqual(['silent']);
+    expect((await store.listOverdue(DUE)).map((one) => one.id).sort()).toEqual([
+      'over',
+      'under-hold',
+    ]);
+  });
+});
+
+async function claimedRows(): Promise<number> {
+  return database.connection.collection('deliveries').countDocuments({ state: 'claimed' });
+}
