@@ -1,6 +1,6 @@
 import { Schema } from 'mongoose';
 import type { Connection } from 'mongoose';
-import type { AuditEntry } from '../domain/records/audit.ts';
+import type { AuditAction, AuditEntry } from '../domain/records/audit.ts';
 import { op, rowOptions, toDomain, within } from './rows.ts';
 import type { Tx } from './rows.ts';
 
@@ -42,6 +42,15 @@ export function createAuditStore(connection: Connection) {
       const rows = await model
         .find({ objectId: op({ $in: [...objectIds] }) })
         .sort({ at: 1, _id: 1 })
+        .lean();
+      return rows.map(toDomain);
+    },
+    /** The newest entries of some actions, newest first. */
+    async listNewest(actions: readonly AuditAction[], limit: number): Promise<AuditEntry[]> {
+      const rows = await model
+        .find({ action: op({ $in: [...actions] }) })
+        .sort({ at: -1, _id: 1 })
+        .limit(limit)
         .lean();
       return rows.map(toDomain);
     },

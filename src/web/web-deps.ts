@@ -14,6 +14,8 @@ export type WebDeps = {
   mode: 'practice' | 'live';
   /** Where people reach the desk, without a slash at the end. */
   publicUrl: string;
+  /** Where the practice platforms and the mailbox are; null or absent on a live desk. */
+  practiceUrl?: string | null;
   sessionSecret: string;
   trustProxy: boolean | number | string;
   logger: Logger;

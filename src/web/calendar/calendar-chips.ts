@@ -1,0 +1,73 @@
+import type { CalendarFacts } from '../../actions/deliveries/load-calendar.ts';
+import type { PlatformId } from '../../domain/channels/channel.ts';
+import type { Actor } from '../../domain/people/person.ts';
+import { titleOf } from '../../domain/posts/content.ts';
+import { HANOI } from '../../domain/time/zones.ts';
+import type { Translate } from '../../lib/i18n.ts';
+import { describeDelivery } from '../deliveries/delivery-words.ts';
+import type { StateTone } from '../deliveries/delivery-words.ts';
+import { urls } from '../urls.ts';
+
+/** One version on one channel at one time. */
+export type CalendarChip = {
+  at: Date;
+  zones: string[];
+  title: string;
+  lang: string;
+  platform: PlatformId;
+  channelName: string;
+  href: string;
+  isApproved: boolean;
+  tone: StateTone;
+  label: string;
+};
+
+/** Everything that has a time in the span, in its order. */
+export function calendarChips(
+  facts: CalendarFacts,
+  { actor, t }: { actor: Actor; t: Translate },
+): CalendarChip[] {
+  const readersUnit = facts.units.find((unit) => unit.id === actor.grants[0]?.unitId);
+  const zonesOf = (unitId: string): string[] => {
+    const unit = facts.units.find((one) => one.id === unitId);
+    const zones = [unit?.zone ?? HANOI, readersUnit?.zone ?? HANOI];
+    return [...new Set(zones)].filter((zone) => zone !== HANOI);
+  };
+  const approved = facts.deliveries.map((delivery): CalendarChip => {
+    const post = facts.posts.find((one) => one.id === delivery.postId);
+    const { tone, label } = describeDelivery(delivery, t);
+    return {
+      at: delivery.dueAt,
+      zones: zonesOf(delivery.unitId),
+      title: post === undefined ? '' : titleOf(post.content, delivery.language),
+      lang: delivery.language,
+      platform: delivery.platform,
+      channelName: facts.channels.find((one) => one.id === delivery.channelId)?.name ?? '',
+      href: urls.delivery(delivery.id),
+      isApproved: true,
+      tone,
+      label,
+    };
+  });
+  const hoped = facts.hoped.flatMap((post) =>
+    post.content.targets.flatMap((target): CalendarChip[] => {
+      const channel = facts.channels.find((one) => one.id === target.channelId);
+      if (target.timing.kind !== 'at' || channel === undefined) return [];
+      return [
+        {
+          at: new Date(target.timing.at),
+          zones: zonesOf(post.unitId),
+          title: titleOf(post.content, target.language),
+          lang: target.language,
+          platform: channel.platform,
+          channelName: channel.name,
+          href: urls.post(post.id),
+          isApproved: false,
+          tone: post.state === 'draft' ? '' : 'waits',
+          label: t(`states.post.${post.state}`),
+        },
+      ];
+    }),
+  );
+  return [...approved, ...hoped].sort((a, b) => a.at.getTime() - b.at.getTime());
+}
