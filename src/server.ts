@@ -47,6 +47,7 @@ export function webDeps(ctx: Context): WebDeps {
     actions: ctx,
     mode: ctx.mode,
     publicUrl: ctx.publicUrl,
+    practiceUrl: ctx.mode === 'practice' ? new URL(config.facebook.graphUrl).origin : null,
     sessionSecret: config.web.sessionSecret,
     trustProxy: config.web.trustProxy,
     logger: ctx.log,
