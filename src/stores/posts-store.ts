@@ -1,7 +1,7 @@
 import { Schema } from 'mongoose';
 import type { Connection } from 'mongoose';
 import { foldForSearch } from '../domain/language/fold.ts';
-import type { Content } from '../domain/posts/content.ts';
+import { readContent } from '../domain/posts/content.ts';
 import type { Post, PostState, Revision, Topic } from '../domain/posts/post.ts';
 import { escapeRegex } from './people-store.ts';
 import { NotFoundError, op, rowOptions, within } from './rows.ts';
@@ -162,7 +162,7 @@ function toPost(row: Row): Post {
     ...rest,
     id: _id,
     contributors: [...row.contributors],
-    content: JSON.parse(row.contentJson) as Content,
+    content: readContent(row.contentJson),
   };
 }
 

@@ -38,12 +38,14 @@ export async function lookAgain(ctx: ActionContext, block: readonly Delivery[]):
     const post = posts.find((one) => one.id === delivery.postId) ?? null;
     const approval = approvals.find((one) => one.id === delivery.approvalId) ?? null;
     const channel = channels.find((one) => one.id === delivery.channelId) ?? null;
-    const sealed = payloadNow(approval, delivery, channel);
+    const approvalIntact = intact.get(delivery.approvalId) ?? false;
+    // An approval that was altered may not even be JSON: nothing is made of it.
+    const sealed = approvalIntact ? payloadNow(approval, delivery, channel) : null;
     const check = decideLastCheck({
       delivery,
       post: post === null ? null : rehashed(post),
       approval,
-      approvalIntact: intact.get(delivery.approvalId) ?? false,
+      approvalIntact,
       channel,
       payloadSha256: sealed?.payloadSha256 ?? null,
       holds,

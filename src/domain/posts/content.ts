@@ -85,6 +85,22 @@ function normaliseVersion(version: VersionContent): VersionContent {
   };
 }
 
+/**
+ * A stored content as a value. A row that somebody changed by hand into something else reads as
+ * empty, so that one spoilt row keeps neither a list nor a block of deliveries from being read; its
+ * string and hash stay as they are, and the last look finds the difference.
+ */
+export function readContent(contentJson: string): Content {
+  try {
+    const value = JSON.parse(contentJson) as Partial<Content> | null;
+    if (value?.schema === 'sugia.content.v1' && value.versions && value.targets && value.reasons)
+      return { ...value } as Content;
+  } catch {
+    // Not JSON.
+  }
+  return emptyContent();
+}
+
 export function emptyContent(): Content {
   return { schema: 'sugia.content.v1', versions: {}, targets: [], reasons: [] };
 }
