@@ -165,6 +165,7 @@ function plannedDelivery(
   heldBy: string | null,
   now: Date,
 ): Delivery {
+  const waits = plan.target.timing.kind === 'signal';
   return {
     id: newId(),
     postId: post.id,
@@ -176,9 +177,9 @@ function plannedDelivery(
     language: target.language,
     contentSha256: post.contentSha256,
     payloadSha256: target.payloadSha256,
-    state: 'planned',
+    state: waits ? 'waiting' : 'planned',
     stateSince: now,
-    reason: null,
+    reason: waits ? 'release' : null,
     dueAt: plan.dueAt,
     notBefore: plan.notBefore,
     until: plan.until,
