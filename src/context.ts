@@ -13,6 +13,8 @@ import { createNoticeRenderer } from './clients/notice-renderer/notice-renderer.
 import type { Platforms } from './clients/platform.ts';
 import { createReportRenderer } from './clients/report-renderer/ejs-report-renderer.ts';
 import { createXPlatform } from './clients/x/x-platform.ts';
+import { pacesOf } from './domain/deliveries/pace.ts';
+import type { PaceData } from './domain/deliveries/pace.ts';
 import { platformLimitsOf } from './domain/language/limits.ts';
 import type { PlatformLimitsData } from './domain/language/limits.ts';
 import { mediaLimitsOf } from './domain/media/media-limits.ts';
@@ -95,6 +97,7 @@ export async function openContext(
     signer: createApprovalSigner(config.keys.signingKeyPem),
     translators,
     limits: platformLimitsOf(readData<PlatformLimitsData>('platform-limits.json')),
+    paces: pacesOf(readData<PaceData>('pace.json')),
     processName: `${source}@${hostname()}:${process.pid}`,
     source,
     publicUrl: config.web.publicUrl,

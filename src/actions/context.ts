@@ -4,6 +4,7 @@ import type { Mailer } from '../clients/mail/mailer.ts';
 import type { NoticeRenderer } from '../clients/notice-renderer/notice-renderer.ts';
 import type { Platforms } from '../clients/platform.ts';
 import type { ReportRenderer } from '../clients/report-renderer/report-renderer.ts';
+import type { Paces } from '../domain/deliveries/pace.ts';
 import type { PlatformLimits } from '../domain/language/limits.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Translate, UiLanguage } from '../lib/i18n.ts';
@@ -29,6 +30,7 @@ export type ActionContext = {
   signer: ApprovalSigner;
   translators: Record<UiLanguage, Translate>;
   limits: PlatformLimits;
+  paces: Paces;
   /** Name of this process in leases, attempts and audit entries. */
   processName: string;
   /** Where an action was asked for: kept in the audit. */

@@ -2,7 +2,7 @@ import { Schema } from 'mongoose';
 import type { Connection } from 'mongoose';
 import type { Attempt } from '../domain/deliveries/delivery.ts';
 import type { PublishOutcome } from '../domain/deliveries/outcome.ts';
-import { op, rowOptions, toDomain, within } from './rows.ts';
+import { op, rowOptions, toDomain } from './rows.ts';
 import type { Tx } from './rows.ts';
 
 type Row = Omit<Attempt, 'id'> & { _id: string };
@@ -32,18 +32,20 @@ export function createAttemptsStore(connection: Connection) {
       if (attempts.length === 0) return;
       await model.insertMany(attempts.map(({ id, ...rest }) => ({ _id: id, ...rest })));
     },
-    /** Completes an attempt once; a later answer never overwrites an earlier one. */
-    async completeAttempt(
-      deliveryId: string,
-      n: number,
-      outcome: PublishOutcome,
-      endedAt: Date,
-      tx?: Tx,
+    /** Completes attempts, each once; a later answer never overwrites an earlier one. */
+    async completeAttempts(
+      done: readonly { deliveryId: string; n: number; outcome: PublishOutcome; endedAt: Date }[],
+      tx: Tx,
     ): Promise<void> {
-      await model.updateOne(
-        { deliveryId, n, outcome: null },
-        { $set: { outcome, endedAt } },
-        within(tx),
+      if (done.length === 0) return;
+      await model.bulkWrite(
+        done.map(({ deliveryId, n, outcome, endedAt }) => ({
+          updateOne: {
+            filter: { deliveryId, n, outcome: null },
+            update: { $set: { outcome, endedAt } },
+          },
+        })),
+        { session: tx },
       );
     },
     async listAttempts(deliveryIds: readonly string[]): Promise<Attempt[]> {

@@ -64,6 +64,15 @@ export type DeliveryChange = Partial<
   >
 >;
 
+/** One step of one delivery along an edge of the table. */
+export type DeliveryMove = {
+  id: string;
+  from: DeliveryState;
+  to: DeliveryState;
+  at: Date;
+  change: DeliveryChange;
+};
+
 export type DeliveriesStore = ReturnType<typeof createDeliveriesStore>;
 
 /** The delivery ledger: every write names the state it expects, so that only one writer wins. */
@@ -139,33 +148,45 @@ export function createDeliveriesStore(connection: Connection) {
       });
     },
     /**
-     * Claims a block of due deliveries for one worker. Each row changes hands in one atomic write,
-     * so two workers never share one. `notOlderThan` keeps the claim quick after a busy day; null
-     * looks at everything still planned.
+     * The delivery that is due first on each channel. `notOlderThan` keeps the look quick after a
+     * busy day; null looks at everything still planned.
      */
-    async claimDue(claim: {
+    async listFirstDue(due: {
       now: Date;
       notOlderThan: Date | null;
       limit: number;
-      lease: Lease;
-    }): Promise<Delivery[]> {
-      const lower = claim.notOlderThan === null ? {} : { $gte: claim.notOlderThan };
-      const due = await model
-        .find(
-          { state: 'planned', dueAt: op({ ...lower, $lte: claim.now }), heldBy: null },
-          { _id: 1 },
-        )
-        .sort({ dueAt: 1 })
-        .limit(claim.limit)
-        .lean();
-      if (due.length === 0) return [];
-      const ids = op({ $in: due.map((row) => row._id) });
+      notOnChannels: readonly string[];
+    }): Promise<{ id: string; channelId: string }[]> {
+      const lower = due.notOlderThan === null ? {} : { $gte: due.notOlderThan };
+      return model.aggregate<{ id: string; channelId: string }>([
+        {
+          $match: {
+            state: 'planned',
+            dueAt: { ...lower, $lte: due.now },
+            heldBy: null,
+            ...(due.notOnChannels.length === 0 ? {} : { channelId: { $nin: due.notOnChannels } }),
+          },
+        },
+        { $sort: { dueAt: 1, _id: 1 } },
+        { $group: { _id: '$channelId', id: { $first: '$_id' }, dueAt: { $first: '$dueAt' } } },
+        { $sort: { dueAt: 1 } },
+        { $limit: due.limit },
+        { $project: { _id: 0, id: 1, channelId: '$_id' } },
+      ]);
+    },
+    /**
+     * Claims these deliveries for one worker. Each row changes hands in one atomic write, so two
+     * workers never share one; returns the rows that are now ours.
+     */
+    async claimDeliveries(ids: readonly string[], lease: Lease, now: Date): Promise<Delivery[]> {
+      if (ids.length === 0) return [];
+      const these = op({ $in: [...ids] });
       await model.updateMany(
-        { _id: ids, state: 'planned', heldBy: null },
-        { $set: { state: 'claimed', stateSince: claim.now, lease: claim.lease } },
+        { _id: these, state: 'planned', dueAt: op({ $lte: now }), heldBy: null },
+        { $set: { state: 'claimed', stateSince: now, lease } },
       );
       const rows = await model
-        .find({ _id: ids, state: 'claimed', 'lease.token': claim.lease.token })
+        .find({ _id: these, state: 'claimed', 'lease.token': lease.token })
         .lean();
       return rows.map(toDomain);
     },
@@ -193,20 +214,8 @@ export function createDeliveriesStore(connection: Connection) {
       return rows.map((row) => row._id);
     },
     /** Moves one delivery along an edge; false when it is no longer where the caller saw it. */
-    async moveDelivery(
-      move: {
-        id: string;
-        from: DeliveryState;
-        to: DeliveryState;
-        at: Date;
-        change: DeliveryChange;
-        leaseToken?: string;
-      },
-      tx?: Tx,
-    ): Promise<boolean> {
-      if (!mayMove(move.from, move.to)) {
-        throw new Error(`a delivery cannot go from ${move.from} to ${move.to}`);
-      }
+    async moveDelivery(move: DeliveryMove & { leaseToken?: string }, tx?: Tx): Promise<boolean> {
+      requireEdge(move.from, move.to);
       const result = await model.updateOne(
         {
           _id: move.id,
@@ -217,6 +226,52 @@ export function createDeliveriesStore(connection: Connection) {
         within(tx),
       );
       return result.matchedCount === 1;
+    },
+    /** Those of these deliveries that are still being sent under the lease they were sent with. */
+    async listStillSending(
+      deliveries: readonly Pick<Delivery, 'id' | 'lease'>[],
+      tx: Tx,
+    ): Promise<Set<string>> {
+      const rows = await model
+        .find(
+          {
+            _id: op({ $in: deliveries.map((delivery) => delivery.id) }),
+            state: 'sending',
+            'lease.token': op({
+              $in: [...new Set(deliveries.map((one) => one.lease?.token ?? ''))],
+            }),
+          },
+          { _id: 1 },
+          within(tx),
+        )
+        .lean();
+      return new Set(rows.map((row) => row._id));
+    },
+    /** Moves many deliveries along their edges in one write, each only from where it is expected. */
+    async moveDeliveries(moves: readonly DeliveryMove[], tx: Tx): Promise<void> {
+      if (moves.length === 0) return;
+      for (const { from, to } of moves) requireEdge(from, to);
+      await model.bulkWrite(
+        moves.map(({ id, from, to, at, change }) => ({
+          updateOne: {
+            filter: { _id: id, state: from },
+            update: { $set: { lease: null, ...change, state: to, stateSince: at } },
+          },
+        })),
+        { ordered: true, session: tx },
+      );
+    },
+    /**
+     * Puts off what is planned on a channel until a time: inside its window it is due then, and
+     * what cannot wait that long waits for a person. Returns the deliveries that now wait.
+     */
+    async postponeChannel(channelId: string, to: Date, now: Date): Promise<Delivery[]> {
+      const soon = { channelId, state: 'planned' as const, dueAt: op({ $lt: to }) };
+      await model.updateMany(
+        { ...soon, until: op({ $gte: to }) },
+        { $set: { dueAt: to, reason: 'rate', stateSince: now } },
+      );
+      return (await model.find({ ...soon, until: op({ $lt: to }) }).lean()).map(toDomain);
     },
     /** Cancels what of a post has not gone out. Returns how many rows that were. */
     async cancelOfPost(
@@ -308,6 +363,10 @@ export function createDeliveriesStore(connection: Connection) {
       await model.updateMany({ heldBy: holdId }, { $set: { heldBy: null } }, within(tx));
     },
   };
+}
+
+function requireEdge(from: DeliveryState, to: DeliveryState): void {
+  if (!mayMove(from, to)) throw new Error(`a delivery cannot go from ${from} to ${to}`);
 }
 
 function coveredFilter(covered: {

@@ -2,7 +2,7 @@ import { Schema } from 'mongoose';
 import type { Connection } from 'mongoose';
 import type { DeliverySamples, FollowerCount, Sample } from '../domain/audience/metrics.ts';
 import type { ChannelDay, ChannelWeek } from '../domain/audience/roll-up.ts';
-import { isDuplicateKey, op, rowOptions, within } from './rows.ts';
+import { isDuplicateKey, op, rowOptions } from './rows.ts';
 import type { Tx } from './rows.ts';
 
 /** One row a sent delivery; its ages inside, keyed `h<hours>`, each written once. */
@@ -51,17 +51,21 @@ export function createSamplesStore(connection: Connection) {
   const weeks = connection.model<ChannelWeek>('ChannelWeek', weekSchema);
   const days = connection.model<ChannelDay>('ChannelDay', daySchema);
   return {
-    /** Opens the row of a delivery that was just sent; opening it twice changes nothing. */
+    /** Opens the rows of deliveries that were just sent; opening one twice changes nothing. */
     async openSamples(
-      row: Omit<DeliverySamples, 'samples'>,
-      nextSampleAt: Date,
-      tx?: Tx,
+      rows: readonly (Omit<DeliverySamples, 'samples'> & { nextSampleAt: Date })[],
+      tx: Tx,
     ): Promise<void> {
-      const { deliveryId, ...rest } = row;
-      await model.updateOne(
-        { _id: deliveryId },
-        { $setOnInsert: { ...rest, ages: {}, nextSampleAt } },
-        { upsert: true, ...within(tx) },
+      if (rows.length === 0) return;
+      await model.bulkWrite(
+        rows.map(({ deliveryId, ...row }) => ({
+          updateOne: {
+            filter: { _id: deliveryId },
+            update: { $setOnInsert: { ...row, ages: {} } },
+            upsert: true,
+          },
+        })),
+        { session: tx },
       );
     },
     async listDueSamples(now: Date, limit: number): Promise<DeliverySamples[]> {

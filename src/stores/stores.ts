@@ -12,6 +12,7 @@ import { createPeopleStore } from './people-store.ts';
 import { createPostsStore } from './posts-store.ts';
 import { createReportsStore } from './reports-store.ts';
 import { createSamplesStore } from './samples-store.ts';
+import { createTurnsStore } from './turns-store.ts';
 import { createUnitsStore } from './units-store.ts';
 
 export type Stores = ReturnType<typeof createStores>;
@@ -32,6 +33,7 @@ export function createStores(connection: Connection) {
     posts: createPostsStore(connection),
     reports: createReportsStore(connection),
     samples: createSamplesStore(connection),
+    turns: createTurnsStore(connection),
     units: createUnitsStore(connection),
   };
 }

@@ -35,12 +35,18 @@ const lease = (token: string): Lease => ({
 /** Deliveries of posts of their own, so that no two stand for one target. */
 function rows(count: number, change: (n: number) => Partial<Delivery> = () => ({})): Delivery[] {
   return Array.from({ length: count }, (_, n) =>
-    delivery({ id: `d${n}`, postId: `p${n}`, ...change(n) }),
+    delivery({ id: `d${n}`, postId: `p${n}`, channelId: `c${n}`, ...change(n) }),
   );
 }
 
-const claim = (token: string, limit = 100, now = DUE) =>
-  store.claimDue({ now, notOlderThan: null, limit, lease: lease(token) });
+async function claim(token: string, limit = 100, now = DUE): Promise<Delivery[]> {
+  const due = await store.listFirstDue({ now, notOlderThan: null, limit, notOnChannels: [] });
+  return store.claimDeliveries(
+    due.map((one) => one.id),
+    lease(token),
+    now,
+  );
+}
 
 async function stateOf(id: string): Promise<Delivery['state'] | undefined> {
   return (await store.findDelivery(id))?.state;
@@ -75,16 +81,19 @@ describe('claiming what is due', () => {
       delivery({ id: 'held', postId: 'd', heldBy: 'hold-1' }),
       delivery({ id: 'old', postId: 'e', dueAt: minutesAfterDue(-11) }),
     ]);
-    const notOlderThan = minutesAfterDue(-10);
-    const bounded = { now: DUE, notOlderThan, limit: 1 };
-    expect((await store.claimDue({ ...bounded, lease: lease('a') })).map(({ id }) => id)).toEqual([
-      'first',
-    ]);
-    expect((await store.claimDue({ ...bounded, lease: lease('b') })).map(({ id }) => id)).toEqual([
-      'second',
-    ]);
-    expect(await store.claimDue({ ...bounded, lease: lease('c') })).toEqual([]);
-    expect((await claim('d')).map(({ id }) => id)).toEqual(['old']);
+    const bounded = { now: DUE, notOlderThan: minutesAfterDue(-10), limit: 1 };
+    const next = async (token: string): Promise<string[]> => {
+      const due = await store.listFirstDue({ ...bounded, notOnChannels: [] });
+      const claimed = await store.claimDeliveries(
+        due.map((one) => one.id),
+        lease(token),
+        DUE,
+      );
+      return claimed.map((one) => one.id);
+    };
+    expect(await next('a')).toEqual(['first']);
+    expect(await next('b')).toEqual(['second']);
+    expect(await next('c')).toEqual([]);
   });
 
   it.each(deliveryStates.filter((state) => state !== 'planned'))(
@@ -94,6 +103,22 @@ describe('claiming what is due', () => {
       expect(await claim('a')).toEqual([]);
     },
   );
+});
+
+describe('one channel', () => {
+  it('has its first delivery looked for, and none while it is busy', async () => {
+    await insert([
+      delivery({ id: 'second', postId: 'a', dueAt: DUE }),
+      delivery({ id: 'first', postId: 'b', dueAt: minutesAfterDue(-1) }),
+      delivery({ id: 'elsewhere', postId: 'c', channelId: 'other', dueAt: DUE }),
+    ]);
+    const look = { now: DUE, notOlderThan: null, limit: 10 };
+    const all = await store.listFirstDue({ ...look, notOnChannels: [] });
+    expect(all.map((one) => one.id)).toEqual(['first', 'elsewhere']);
+    const busy = all.filter((one) => one.id === 'first').map((one) => one.channelId);
+    const rest = await store.listFirstDue({ ...look, notOnChannels: busy });
+    expect(rest.map((one) => one.id)).toEqual(['elsewhere']);
+  });
 });
 
 describe('the write to “sending”', () => {

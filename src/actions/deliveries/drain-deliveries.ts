@@ -1,4 +1,6 @@
 import type { Attempt, Delivery, Lease } from '../../domain/deliveries/delivery.ts';
+import type { PublishOutcome } from '../../domain/deliveries/outcome.ts';
+import { nextFreeAt, pauseFor } from '../../domain/deliveries/pace.ts';
 import { CLAIM_LOOKBACK_MS } from '../../domain/deliveries/last-check.ts';
 import { newId } from '../../lib/ids.ts';
 import type { ActionContext } from '../context.ts';
@@ -6,7 +8,9 @@ import { lookAgain } from './last-look.ts';
 import type { Looked } from './last-look.ts';
 import { callPlatform, prepareDelivery, PUBLISH_DEADLINE_MS } from './publish-delivery.ts';
 import type { Prepared } from './publish-delivery.ts';
-import { recordOutcome } from './record-outcome.ts';
+import { createOutcomeWriter } from './outcome-writer.ts';
+import type { OutcomeWriter } from './outcome-writer.ts';
+import { postponeChannel } from './postpone-channel.ts';
 import { cancelClaimed, giveBack, makeWait } from './set-aside.ts';
 
 export const BLOCK_SIZE = 100;
@@ -29,19 +33,20 @@ export type Drain = {
 /** The sending side of one process: claims block after block while calls are under way. */
 export function createDrain(ctx: ActionContext): Drain {
   const underWay = new Set<Promise<void>>();
+  const writer = createOutcomeWriter(ctx);
   let inFlight = 0;
   const claimBlocks = async (unbounded: boolean): Promise<void> => {
     while (inFlight < MOST_IN_FLIGHT) {
       const limit = Math.min(BLOCK_SIZE, MOST_IN_FLIGHT - inFlight);
-      const claimed = await claimBlock(ctx, { limit, unbounded });
-      if (claimed.length === 0) return;
-      inFlight += claimed.length;
-      const sending = sendClaimed(ctx, claimed)
+      const block = await claimBlock(ctx, { limit, unbounded });
+      if (block.deliveries.length === 0) return;
+      inFlight += block.deliveries.length;
+      const sending = sendBlock(ctx, block, writer)
         .catch((error: unknown) => {
           ctx.log.error({ err: error }, 'a block was left to the sweep: its leases will run out');
         })
         .finally(() => {
-          inFlight -= claimed.length;
+          inFlight -= block.deliveries.length;
           underWay.delete(sending);
         });
       underWay.add(sending);
@@ -56,26 +61,69 @@ export function createDrain(ctx: ActionContext): Drain {
   };
 }
 
+/** Deliveries claimed under one lease, each with the turn on its channel. */
+type Block = {
+  lease: Lease;
+  deliveries: Delivery[];
+  /** When each channel posted lately, by channel. */
+  recent: ReadonlyMap<string, Date[]>;
+};
+
+/** One due delivery a channel: channels do not wait for one another, and none has two calls. */
 async function claimBlock(
   ctx: ActionContext,
   options: { unbounded: boolean; limit: number },
-): Promise<Delivery[]> {
+): Promise<Block> {
   const now = ctx.clock.now();
-  return ctx.stores.deliveries.claimDue({
+  const real = ctx.clock.real();
+  const lease = newLease(ctx);
+  const nothing: Block = { lease, deliveries: [], recent: new Map() };
+  const due = await ctx.stores.deliveries.listFirstDue({
     now,
     notOlderThan: options.unbounded ? null : new Date(now.getTime() - CLAIM_LOOKBACK_MS),
     limit: options.limit,
-    lease: newLease(ctx),
+    notOnChannels: await ctx.stores.turns.listBusyChannels(now, real),
   });
+  if (due.length === 0) return nothing;
+  const channelIds = due.map((one) => one.channelId);
+  const { token, expiresAt } = lease;
+  const recent = await ctx.stores.turns.takeTurns({ channelIds, token, expiresAt, now, real });
+  const ids = due.filter((one) => recent.has(one.channelId)).map((one) => one.id);
+  const deliveries = await ctx.stores.deliveries.claimDeliveries(ids, lease, now);
+  const claimed = new Set(deliveries.map((one) => one.channelId));
+  await endTurns(
+    ctx,
+    lease,
+    [...recent.keys()].filter((id) => !claimed.has(id)),
+  );
+  return { lease, deliveries, recent };
 }
 
 /**
- * Sends claimed deliveries: look again, mark as sending, record the attempt, call the platform,
- * write the outcome.
+ * Sends claimed deliveries: look, fetch what the call needs, look again right before the write to
+ * `sending`, record the attempt, call the platform, write the outcome. A channel's turn ends with
+ * its own delivery, whatever the others of the block do.
  */
-async function sendClaimed(ctx: ActionContext, claimed: readonly Delivery[]): Promise<void> {
-  const ready = await prepareBlock(ctx, await lookAgain(ctx, claimed));
-  await sendBlock(ctx, ready);
+async function sendBlock(ctx: ActionContext, block: Block, writer: OutcomeWriter): Promise<void> {
+  const ready = await prepareBlock(ctx, await lookAgain(ctx, block.deliveries));
+  const going = await startBlock(ctx, block.lease, ready);
+  const started = new Set(going.map((one) => one.delivery.id));
+  const idle = block.deliveries.filter((one) => !started.has(one.id));
+  await Promise.all(
+    ready.filter((one) => !started.has(one.delivery.id)).map((one) => giveBack(ctx, one.delivery)),
+  );
+  await endTurns(
+    ctx,
+    block.lease,
+    idle.map((one) => one.channelId),
+  );
+  await Promise.all(
+    going.map(async ({ delivery, prepared }) => {
+      const outcome = await callPlatform(ctx, delivery, prepared);
+      await writer.write({ delivery, outcome });
+      await endTurn(ctx, block, delivery, outcome);
+    }),
+  );
 }
 
 async function prepareBlock(ctx: ActionContext, block: readonly Looked[]): Promise<Ready[]> {
@@ -114,19 +162,20 @@ async function prepareOne(
  * Media and tokens may have taken a while to fetch, so everything is read once more right before
  * the write to `sending`, and the calls follow at once.
  */
-async function sendBlock(ctx: ActionContext, ready: readonly Ready[]): Promise<void> {
-  const first = ready[0];
-  if (first === undefined) return;
+async function startBlock(
+  ctx: ActionContext,
+  claimLease: Lease,
+  ready: readonly Ready[],
+): Promise<Ready[]> {
+  if (ready.length === 0) return [];
   const looked = await lookAgain(
     ctx,
     ready.map((one) => one.delivery),
   );
-  const stillGood = new Set(
-    looked.filter((one) => one.check.kind === 'send').map((one) => one.delivery.id),
-  );
-  const lease = { ...newLease(ctx), token: first.delivery.lease?.token ?? '' };
+  const good = looked.filter((one) => one.check.kind === 'send').map((one) => one.delivery.id);
+  const lease = { ...newLease(ctx), token: claimLease.token };
   const started = new Set(
-    await ctx.stores.deliveries.startSending({ ids: [...stillGood], lease, now: ctx.clock.now() }),
+    await ctx.stores.deliveries.startSending({ ids: good, lease, now: ctx.clock.now() }),
   );
   const going = ready
     .filter((one) => started.has(one.delivery.id))
@@ -135,13 +184,44 @@ async function sendBlock(ctx: ActionContext, ready: readonly Ready[]): Promise<v
       delivery: { ...delivery, lease, attempts: delivery.attempts + 1 },
     }));
   await ctx.stores.attempts.insertAttempts(going.map((one) => attemptOf(ctx, one.delivery)));
-  await Promise.all(
-    going.map(async ({ delivery, prepared }) => {
-      await recordOutcome(ctx, delivery, await callPlatform(ctx, delivery, prepared));
-    }),
-  );
-  await Promise.all(
-    ready.filter((one) => !started.has(one.delivery.id)).map((one) => giveBack(ctx, one.delivery)),
+  return going;
+}
+
+/** Ends a channel's turn after a call, and keeps the channel silent for as long as it must be. */
+async function endTurn(
+  ctx: ActionContext,
+  { lease, recent }: Block,
+  { channelId, platform }: Delivery,
+  outcome: PublishOutcome,
+): Promise<void> {
+  const now = ctx.clock.now();
+  const posted = outcome.kind !== 'refused';
+  const past = recent.get(channelId) ?? [];
+  const freeAt = nextFreeAt(ctx.paces[platform], {
+    recent: posted ? [...past, now] : past,
+    now,
+    allowance: outcome.allowance ?? null,
+  });
+  const limited = outcome.kind === 'refused' && outcome.reason === 'rate-limited';
+  const asked = limited && outcome.retry.kind === 'at' ? outcome.retry.at : null;
+  const silentUntil = asked !== null && asked > freeAt ? asked : freeAt;
+  await ctx.stores.turns.endTurns(lease.token, [
+    { channelId, freeAt: silentUntil, postedAt: posted ? now : null },
+  ]);
+  const paused = asked ?? pauseFor(outcome.allowance ?? null, now);
+  if (paused !== null) await postponeChannel(ctx, channelId, paused);
+}
+
+/** Gives turns back that led to no call. */
+async function endTurns(
+  ctx: ActionContext,
+  lease: Lease,
+  channelIds: readonly string[],
+): Promise<void> {
+  const freeAt = ctx.clock.now();
+  await ctx.stores.turns.endTurns(
+    lease.token,
+    channelIds.map((channelId) => ({ channelId, freeAt, postedAt: null })),
   );
 }
 

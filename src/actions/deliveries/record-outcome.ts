@@ -1,11 +1,12 @@
-import type { AuditAction } from '../../domain/records/audit.ts';
-import type { Delivery, DeliveryState } from '../../domain/deliveries/delivery.ts';
-import type { PublishOutcome } from '../../domain/deliveries/outcome.ts';
+import { afterRefusal, disconnects } from '../../domain/deliveries/after-refusal.ts';
+import type { Delivery } from '../../domain/deliveries/delivery.ts';
+import type { PublishOutcome, RefusalReason } from '../../domain/deliveries/outcome.ts';
 import { sampleDueAt } from '../../domain/audience/sample-schedule.ts';
-import type { NoticeKind } from '../../domain/notices/notice.ts';
+import type { Notice, NoticeKind } from '../../domain/notices/notice.ts';
 import { titleOf } from '../../domain/posts/content.ts';
+import type { AuditEntry } from '../../domain/records/audit.ts';
 import { sleep } from '../../lib/clock.ts';
-import type { DeliveryChange } from '../../stores/deliveries-store.ts';
+import type { DeliveryMove } from '../../stores/deliveries-store.ts';
 import type { Tx } from '../../stores/rows.ts';
 import type { ActionContext } from '../context.ts';
 import { composeNotices, peopleWho } from '../notices/compose-notices.ts';
@@ -14,129 +15,165 @@ import { auditEntry, theDesk } from '../records/audit-entry.ts';
 const WRITE_TRIES = 8;
 const FIRST_PAUSE_MS = 100;
 
-type Written = {
-  state: Extract<DeliveryState, 'sent' | 'refused' | 'unknown'>;
-  action: AuditAction;
-  notice: NoticeKind | null;
-  change: DeliveryChange;
+/** What one call came to, for the delivery it was made for. */
+export type Settled = { delivery: Delivery; outcome: PublishOutcome };
+
+/** What is written for one settled delivery; made before the transaction, which may run twice. */
+type Written = Settled & {
+  moves: DeliveryMove[];
+  entry: AuditEntry;
+  notices: Notice[];
+  at: Date;
 };
 
 /**
- * Writes what a publishing call came to: delivery, attempt, audit entry and notices in one
- * transaction, tried again while the database is away. Should it stay away, the lease runs out and
- * the delivery becomes `unknown`: the truth, as far as the desk can tell.
+ * Writes what publishing calls came to: deliveries, attempts, audit entries, samples and notices in
+ * one transaction, tried again while the database is away. Should it stay away, the leases run out
+ * and the deliveries become `unknown`: the truth, as far as the desk can tell.
  */
-export async function recordOutcome(
+export async function recordOutcomes(
   ctx: ActionContext,
-  delivery: Delivery,
-  outcome: PublishOutcome,
+  settled: readonly Settled[],
 ): Promise<void> {
-  const at = ctx.clock.now();
-  const written = whatToWrite(outcome, at);
+  let written: Written[] | null = null;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      await ctx.inTransaction((tx) => writeOutcome(ctx, delivery, outcome, written, at, tx));
+      written ??= await Promise.all(settled.map((one) => whatToWrite(ctx, one)));
+      const all = written;
+      await ctx.inTransaction((tx) => writeAll(ctx, all, tx));
       return;
     } catch (error) {
       if (attempt >= WRITE_TRIES) throw error;
       ctx.log.warn(
-        { err: error, deliveryId: delivery.id, attempt },
-        'an outcome could not be written yet',
+        { err: error, deliveries: settled.length, attempt },
+        'outcomes could not be written yet',
       );
       await sleep(FIRST_PAUSE_MS * 2 ** attempt);
     }
   }
 }
 
-function whatToWrite(outcome: PublishOutcome, at: Date): Written {
-  switch (outcome.kind) {
-    case 'accepted':
-      return {
-        state: 'sent',
-        action: 'delivery.sent',
-        notice: null,
-        change: {
-          reason: null,
-          platformPostId: outcome.platformPostId,
-          permalink: outcome.permalink,
-          sentAt: at,
-        },
-      };
-    case 'refused':
-      return {
-        state: 'refused',
-        action: 'delivery.refused',
-        notice: 'delivery-refused',
-        change: { reason: outcome.reason },
-      };
-    case 'unknown':
-      return {
-        state: 'unknown',
-        action: 'delivery.unknown',
-        notice: 'delivery-unknown',
-        change: { reason: outcome.reason },
-      };
-  }
+async function whatToWrite(ctx: ActionContext, { delivery, outcome }: Settled): Promise<Written> {
+  const at = ctx.clock.now();
+  const { moves, notice } = movesOf(delivery, outcome, at);
+  const action = `delivery.${outcome.kind === 'accepted' ? 'sent' : outcome.kind}` as const;
+  const reason = outcome.kind === 'accepted' ? null : outcome.reason;
+  return {
+    delivery,
+    outcome,
+    moves,
+    at,
+    notices: notice === null ? [] : await noticesAbout(ctx, delivery, notice, reason ?? ''),
+    entry: auditEntry(ctx, theDesk, {
+      action,
+      objectType: 'delivery',
+      objectId: delivery.id,
+      unitId: delivery.unitId,
+      after: delivery.payloadSha256,
+      detail: {
+        postId: delivery.postId,
+        attempt: delivery.attempts,
+        reason,
+        platformPostId: outcome.kind === 'accepted' ? outcome.platformPostId : null,
+        status: outcome.raw.status,
+        code: outcome.raw.code,
+      },
+    }),
+  };
 }
 
-async function writeOutcome(
-  ctx: ActionContext,
+/** The edges that an outcome takes a delivery along, and what people are told of it. */
+function movesOf(
   delivery: Delivery,
   outcome: PublishOutcome,
-  written: Written,
   at: Date,
-  tx: Tx,
-): Promise<void> {
-  const moved = await ctx.stores.deliveries.moveDelivery(
-    {
-      id: delivery.id,
-      from: 'sending',
-      to: written.state,
-      at,
-      change: written.change,
-      ...(delivery.lease === null ? {} : { leaseToken: delivery.lease.token }),
-    },
-    tx,
-  );
-  if (!moved) return;
-  await ctx.stores.attempts.completeAttempt(delivery.id, delivery.attempts, outcome, at, tx);
-  await ctx.stores.audit.insertEntries(
-    [
-      auditEntry(ctx, theDesk, {
-        action: written.action,
-        objectType: 'delivery',
-        objectId: delivery.id,
-        unitId: delivery.unitId,
-        after: delivery.payloadSha256,
-        detail: {
-          postId: delivery.postId,
-          attempt: delivery.attempts,
-          reason: written.change.reason ?? null,
-          platformPostId: outcome.kind === 'accepted' ? outcome.platformPostId : null,
-          status: outcome.raw.status,
-          code: outcome.raw.code,
-        },
-      }),
-    ],
-    tx,
-  );
+): { moves: DeliveryMove[]; notice: NoticeKind | null } {
+  const { id } = delivery;
+  const from = 'sending' as const;
   if (outcome.kind === 'accepted') {
-    await openSamples(ctx, delivery, outcome.platformPostId, at, tx);
+    const { platformPostId, permalink } = outcome;
+    const change = { reason: null, platformPostId, permalink, sentAt: at };
+    return { moves: [{ id, from, to: 'sent', at, change }], notice: null };
   }
-  if (written.notice !== null) {
-    await tellPeople(ctx, delivery, written.notice, written.change.reason ?? '', tx);
+  const { reason } = outcome;
+  if (outcome.kind === 'unknown') {
+    return {
+      moves: [{ id, from, to: 'unknown', at, change: { reason } }],
+      notice: 'delivery-unknown',
+    };
+  }
+  const refused = { id, from, to: 'refused' as const, at, change: { reason } };
+  const next = afterRefusal(delivery, outcome, at);
+  switch (next.kind) {
+    case 'stay':
+      return { moves: [refused], notice: 'delivery-refused' };
+    case 'again':
+      return {
+        moves: [
+          refused,
+          { id, from: 'refused', to: 'planned', at, change: { reason, dueAt: next.at } },
+        ],
+        notice: null,
+      };
+    case 'wait':
+      return {
+        moves: [
+          refused,
+          { id, from: 'refused', to: 'waiting', at, change: { reason: next.reason } },
+        ],
+        notice: next.reason === 'connection' ? 'channel-disconnected' : 'delivery-refused',
+      };
   }
 }
 
-async function openSamples(
-  ctx: ActionContext,
-  delivery: Delivery,
-  platformPostId: string,
-  at: Date,
-  tx: Tx,
-): Promise<void> {
+async function writeAll(ctx: ActionContext, all: readonly Written[], tx: Tx): Promise<void> {
+  const { stores } = ctx;
+  const ours = await stores.deliveries.listStillSending(
+    all.map((one) => one.delivery),
+    tx,
+  );
+  const written = all.filter((one) => ours.has(one.delivery.id));
+  for (const { delivery, outcome } of all) {
+    if (!ours.has(delivery.id)) {
+      ctx.log.warn(
+        { deliveryId: delivery.id, outcome },
+        'an answer came after its delivery moved on',
+      );
+    }
+  }
+  await stores.deliveries.moveDeliveries(
+    written.flatMap((one) => one.moves),
+    tx,
+  );
+  await stores.attempts.completeAttempts(
+    written.map(({ delivery, outcome, at }) => ({
+      deliveryId: delivery.id,
+      n: delivery.attempts,
+      outcome,
+      endedAt: at,
+    })),
+    tx,
+  );
+  await stores.audit.insertEntries(
+    written.map((one) => one.entry),
+    tx,
+  );
+  await stores.notices.insertNotices(
+    written.flatMap((one) => one.notices),
+    tx,
+  );
+  await stores.samples.openSamples(written.flatMap(samplesOf), tx);
+  for (const { delivery, outcome } of written) {
+    if (outcome.kind === 'refused' && disconnects(outcome.reason)) {
+      await disconnect(ctx, delivery, outcome.reason, tx);
+    }
+  }
+}
+
+function samplesOf({ delivery, outcome, at }: Written) {
+  if (outcome.kind !== 'accepted') return [];
   const { id, postId, unitId, channelId, platform, language } = delivery;
-  await ctx.stores.samples.openSamples(
+  return [
     {
       deliveryId: id,
       postId,
@@ -144,40 +181,59 @@ async function openSamples(
       channelId,
       platform,
       language,
-      platformPostId,
+      platformPostId: outcome.platformPostId,
       publishedAt: at,
+      nextSampleAt: sampleDueAt(at, 1),
     },
-    sampleDueAt(at, 1),
+  ];
+}
+
+/** A dead token stops the whole channel: everything else on it waits for the connection too. */
+async function disconnect(
+  ctx: ActionContext,
+  delivery: Delivery,
+  reason: RefusalReason,
+  tx: Tx,
+): Promise<void> {
+  const { channelId, unitId } = delivery;
+  const changed = await ctx.stores.channels.saveChannelState(channelId, 'disconnected', reason, tx);
+  if (!changed) return;
+  await ctx.stores.audit.insertEntries(
+    [
+      auditEntry(ctx, theDesk, {
+        action: 'channel.disconnected',
+        objectType: 'channel',
+        objectId: channelId,
+        unitId,
+        detail: { reason, deliveryId: delivery.id },
+      }),
+    ],
     tx,
   );
 }
 
-/** Tells the authors, and whoever settles deliveries in the unit, what went wrong. */
-export async function tellPeople(
+/** Notices to the authors, and to whoever settles deliveries in the unit. */
+export async function noticesAbout(
   ctx: ActionContext,
   delivery: Delivery,
   kind: NoticeKind,
   reason: string,
-  tx: Tx,
-): Promise<void> {
+): Promise<Notice[]> {
   const [post, channel, people] = await Promise.all([
     ctx.stores.posts.findPost(delivery.postId),
     ctx.stores.channels.findChannel(delivery.channelId),
     peopleWho(ctx, 'delivery.settle', delivery.unitId),
   ]);
   const personIds = [...(post?.contributors ?? []), ...people.map((person) => person.id)];
-  await ctx.stores.notices.insertNotices(
-    composeNotices(ctx, personIds, {
-      kind,
-      postId: delivery.postId,
-      deliveryId: delivery.id,
-      parameters: {
-        title: post === null ? '' : titleOf(post.content, delivery.language),
-        channel: channel?.name ?? '',
-        platform: delivery.platform,
-        reason,
-      },
-    }),
-    tx,
-  );
+  return composeNotices(ctx, personIds, {
+    kind,
+    postId: delivery.postId,
+    deliveryId: delivery.id,
+    parameters: {
+      title: post === null ? '' : titleOf(post.content, delivery.language),
+      channel: channel?.name ?? '',
+      platform: delivery.platform,
+      reason,
+    },
+  });
 }

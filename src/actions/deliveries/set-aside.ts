@@ -7,7 +7,7 @@ import type {
 import type { NoticeKind } from '../../domain/notices/notice.ts';
 import type { ActionContext } from '../context.ts';
 import { auditEntry, theDesk } from '../records/audit-entry.ts';
-import { tellPeople } from './record-outcome.ts';
+import { noticesAbout } from './record-outcome.ts';
 
 const noticeOf: Partial<Record<WaitingReason, NoticeKind>> = {
   late: 'delivery-late',
@@ -23,6 +23,8 @@ export async function makeWait(
   from: Extract<DeliveryState, 'planned' | 'claimed'>,
   reason: WaitingReason,
 ): Promise<boolean> {
+  const kind = noticeOf[reason];
+  const notices = kind === undefined ? [] : await noticesAbout(ctx, delivery, kind, reason);
   return ctx.inTransaction(async (tx) => {
     const at = ctx.clock.now();
     const moved = await ctx.stores.deliveries.moveDelivery(
@@ -44,8 +46,7 @@ export async function makeWait(
       ],
       tx,
     );
-    const notice = noticeOf[reason];
-    if (notice !== undefined) await tellPeople(ctx, delivery, notice, reason, tx);
+    await ctx.stores.notices.insertNotices(notices, tx);
     return true;
   });
 }

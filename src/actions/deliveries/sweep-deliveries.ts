@@ -1,6 +1,6 @@
 import type { PublishOutcome } from '../../domain/deliveries/outcome.ts';
 import type { ActionContext } from '../context.ts';
-import { recordOutcome } from './record-outcome.ts';
+import { recordOutcomes } from './record-outcome.ts';
 import { giveBack, makeWait } from './set-aside.ts';
 
 const WORKER_LOST: PublishOutcome = {
@@ -19,7 +19,7 @@ export async function sweepDeliveries(ctx: ActionContext): Promise<number> {
   const silent = await deliveries.listExpiredLeases(['claimed', 'sending'], ctx.clock.real());
   for (const delivery of silent) {
     if (delivery.state === 'claimed') await giveBack(ctx, delivery);
-    else await recordOutcome(ctx, delivery, WORKER_LOST);
+    else await recordOutcomes(ctx, [{ delivery, outcome: WORKER_LOST }]);
   }
   const overdue = await deliveries.listOverdue(ctx.clock.now());
   for (const delivery of overdue) {

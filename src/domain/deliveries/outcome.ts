@@ -1,3 +1,5 @@
+import type { Allowance } from './pace.ts';
+
 /**
  * Why a platform provably did not take a post: a closed set. The platform's raw code is kept
  * beside it. What each one means to people is told by the locale keys `refusal.<reason>`.
@@ -36,11 +38,16 @@ export type UnknownReason = (typeof unknownReasons)[number];
 /** Whether a refused delivery may be tried again: never, later by schedule, or at a given time. */
 export type Retry = { kind: 'never' } | { kind: 'later' } | { kind: 'at'; at: Date };
 
-/** What one publishing call came to. `raw` is the platform's own status and code, redacted. */
+/**
+ * What one publishing call came to. `raw` is the platform's own status and code, redacted;
+ * `allowance` what it says of the channel's rate limit, when it says anything.
+ */
 export type PublishOutcome =
-  | { kind: 'accepted'; platformPostId: string; permalink: string | null; raw: RawAnswer }
-  | { kind: 'refused'; reason: RefusalReason; retry: Retry; raw: RawAnswer }
-  | { kind: 'unknown'; reason: UnknownReason; raw: RawAnswer };
+  | (Answered & { kind: 'accepted'; platformPostId: string; permalink: string | null })
+  | (Answered & { kind: 'refused'; reason: RefusalReason; retry: Retry })
+  | (Answered & { kind: 'unknown'; reason: UnknownReason });
+
+type Answered = { raw: RawAnswer; allowance?: Allowance };
 
 /** Redacted evidence of an answer: HTTP status (null when none came), code, first characters. */
 export type RawAnswer = { status: number | null; code: string | null; text: string | null };
