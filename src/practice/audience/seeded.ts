@@ -1,5 +1,5 @@
 /** A number in [0, 1) that is always the same for the same words. FNV-1a with a final mix. */
-export function unitFrom(...words: (string | number)[]): number {
+function unitFrom(...words: (string | number)[]): number {
   let hash = 0x811c9dc5;
   for (const char of words.join('\u0000')) {
     hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193);

@@ -36,6 +36,6 @@ export function authenticatePage(world: World, request: Request): { page: Accoun
   }
 }
 
-export function proofOf(token: string): string {
+function proofOf(token: string): string {
   return createHmac('sha256', practiceFacebookApp.secret).update(token).digest('hex');
 }

@@ -14,7 +14,7 @@ type GraphFault = {
 };
 
 /** A refusal in the Graph API's envelope. */
-export function graphError(fault: GraphFault): Answer {
+function graphError(fault: GraphFault): Answer {
   return answer(fault.status ?? 400, {
     error: {
       message: fault.message,

@@ -118,7 +118,6 @@ function pageValues({ world, publicUrl }: GraphReading, page: Account): Values {
     fan_count: () => Math.round((followers() * page.likes) / Math.max(1, page.followers)),
     category: () => 'Government organization',
     is_published: () => true,
-    tasks: () => ['ANALYZE', 'ADVERTISE', 'MODERATE', 'CREATE_CONTENT', 'MANAGE'],
   };
 }
 

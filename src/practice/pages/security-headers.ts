@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 
 /** Strict by default; the page of a mail's own HTML sets another policy. */
-export const PAGE_POLICY = [
+const PAGE_POLICY = [
   "default-src 'none'",
   "style-src 'self'",
   "font-src 'self'",

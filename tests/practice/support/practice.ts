@@ -101,7 +101,7 @@ export async function callX(
 }
 
 /** A call that `fetch` would not make: with another host, or with a body on GET. */
-export async function callPlainly(
+async function callPlainly(
   url: string,
   method: string,
   path: string,
