@@ -76,7 +76,7 @@ img { max-inline-size: 100%; }
   margin-block-start: 1rem; padding: 1rem; display: grid; gap: .75rem; }
 .look-x .post { border: 0; border-block-end: 1px solid var(--line); margin: 0; }
 .post > header { display: flex; gap: .75rem; align-items: center; }
-.look-facebook .post .time { display: block; }
+.post .time { display: block; }
 .post .time { text-decoration: none; }
 .post .time:hover { text-decoration: underline; }
 .text { white-space: pre-wrap; overflow-wrap: anywhere; font-size: 1.0625rem; }
