@@ -10,7 +10,8 @@ import { titleOf } from '../../domain/posts/content.ts';
 import type { OverrideReason, Target } from '../../domain/posts/content.ts';
 import type { Post } from '../../domain/posts/post.ts';
 import { cancellableStates } from '../../domain/deliveries/transitions.ts';
-import { HANOI } from '../../domain/time/zones.ts';
+import { otherClocks } from '../deliveries/other-clocks.ts';
+import type { OtherClock } from '../deliveries/other-clocks.ts';
 import { previewTarget } from './channel-preview.ts';
 import type { PreviewedTarget } from './channel-preview.ts';
 
@@ -20,7 +21,7 @@ export type TargetTime = {
   at: Date | null;
   until: Date;
   /** The other clocks that this time is told by; Hanoi's comes first and is not listed. */
-  zones: string[];
+  clocks: OtherClock[];
   isOver: boolean;
 };
 
@@ -120,7 +121,7 @@ export function buildApprovalPage(
 function toTarget(
   target: Target,
   facts: ApprovalFacts,
-  { limits, now }: { limits: PlatformLimits; now: Date },
+  { limits, now, language }: { limits: PlatformLimits; now: Date; language: ReaderLanguage },
 ): ApprovalTarget[] {
   const channel = facts.channels.find((one) => one.id === target.channelId);
   if (channel === undefined) return [];
@@ -133,7 +134,6 @@ function toTarget(
       one.language === target.language &&
       one.state !== 'cancelled',
   );
-  const zones = [target.zone, facts.unit?.zone ?? HANOI].filter((zone) => zone !== HANOI);
   const { timing } = target;
   const until = new Date(timing.until);
   return [
@@ -145,7 +145,7 @@ function toTarget(
         kind: timing.kind,
         at: timing.kind === 'at' ? new Date(timing.at) : null,
         until,
-        zones: [...new Set(zones)],
+        clocks: otherClocks([facts.unit], language, target.zone),
         isOver: delivery === undefined && until <= now,
       },
       delivery: delivery ?? null,

@@ -1,17 +1,18 @@
 import type { CalendarFacts } from '../../actions/deliveries/load-calendar.ts';
 import type { PlatformId } from '../../domain/channels/channel.ts';
-import type { Actor } from '../../domain/people/person.ts';
+import type { Actor, ReaderLanguage } from '../../domain/people/person.ts';
 import { titleOf } from '../../domain/posts/content.ts';
-import { HANOI } from '../../domain/time/zones.ts';
 import type { Translate } from '../../lib/i18n.ts';
 import { describeDelivery } from '../deliveries/delivery-words.ts';
 import type { StateTone } from '../deliveries/delivery-words.ts';
+import { otherClocks } from '../deliveries/other-clocks.ts';
+import type { OtherClock } from '../deliveries/other-clocks.ts';
 import { urls } from '../urls.ts';
 
 /** One version on one channel at one time. */
 export type CalendarChip = {
   at: Date;
-  zones: string[];
+  clocks: OtherClock[];
   title: string;
   lang: string;
   platform: PlatformId;
@@ -25,20 +26,17 @@ export type CalendarChip = {
 /** Everything that has a time in the span, in its order. */
 export function calendarChips(
   facts: CalendarFacts,
-  { actor, t }: { actor: Actor; t: Translate },
+  { actor, language, t }: { actor: Actor; language: ReaderLanguage; t: Translate },
 ): CalendarChip[] {
   const readersUnit = facts.units.find((unit) => unit.id === actor.grants[0]?.unitId);
-  const zonesOf = (unitId: string): string[] => {
-    const unit = facts.units.find((one) => one.id === unitId);
-    const zones = [unit?.zone ?? HANOI, readersUnit?.zone ?? HANOI];
-    return [...new Set(zones)].filter((zone) => zone !== HANOI);
-  };
+  const clocksOf = (unitId: string): OtherClock[] =>
+    otherClocks([facts.units.find((one) => one.id === unitId), readersUnit], language);
   const approved = facts.deliveries.map((delivery): CalendarChip => {
     const post = facts.posts.find((one) => one.id === delivery.postId);
     const { tone, label } = describeDelivery(delivery, t);
     return {
       at: delivery.dueAt,
-      zones: zonesOf(delivery.unitId),
+      clocks: clocksOf(delivery.unitId),
       title: post === undefined ? '' : titleOf(post.content, delivery.language),
       lang: delivery.language,
       platform: delivery.platform,
@@ -56,7 +54,7 @@ export function calendarChips(
       return [
         {
           at: new Date(target.timing.at),
-          zones: zonesOf(post.unitId),
+          clocks: clocksOf(post.unitId),
           title: titleOf(post.content, target.language),
           lang: target.language,
           platform: channel.platform,

@@ -32,7 +32,7 @@ export type CalendarPage = {
   next: string;
   today: string;
   /** The other clocks whose times stand on chips. */
-  zones: string[];
+  cities: string[];
   canWrite: boolean;
 };
 
@@ -73,7 +73,7 @@ export function buildCalendarPage(
     previous: address(span.view, span.previous),
     next: address(span.view, span.next),
     today: address(span.view, today),
-    zones: [...new Set(chips.flatMap((chip) => chip.zones))],
+    cities: [...new Set(chips.flatMap((chip) => chip.clocks.map((clock) => clock.city)))],
     canWrite: canAnywhere(reader.actor, 'post.write'),
   };
 }

@@ -3,13 +3,14 @@ import type { Channel } from '../../domain/channels/channel.ts';
 import type { Delivery } from '../../domain/deliveries/delivery.ts';
 import type { Actor, ReaderLanguage } from '../../domain/people/person.ts';
 import { titleOf } from '../../domain/posts/content.ts';
-import { HANOI } from '../../domain/time/zones.ts';
 import { decideRelease } from '../../actions/deliveries/release-delivery.ts';
 import type { Translate } from '../../lib/i18n.ts';
 import { attemptLines } from './attempt-lines.ts';
 import type { AttemptLine } from './attempt-lines.ts';
 import { describeDelivery } from './delivery-words.ts';
 import type { DeliveryWords } from './delivery-words.ts';
+import { otherClocks } from './other-clocks.ts';
+import type { OtherClock } from './other-clocks.ts';
 
 export type DeliveryPage = DeliveryWords & {
   delivery: Delivery;
@@ -17,7 +18,7 @@ export type DeliveryPage = DeliveryWords & {
   post: { id: string } | null;
   channel: Channel | null;
   unitName: string;
-  zones: string[];
+  clocks: OtherClock[];
   approvedBy: { name: string; at: Date } | null;
   attempts: AttemptLine[];
   canRelease: boolean;
@@ -35,7 +36,7 @@ export function buildDeliveryPage(
     post: post === null ? null : { id: post.id },
     channel,
     unitName: unit?.name[reader.language] ?? '',
-    zones: [...new Set([delivery.zone, unit?.zone ?? HANOI])].filter((zone) => zone !== HANOI),
+    clocks: otherClocks([unit], reader.language, delivery.zone),
     approvedBy: approval === null ? null : { name: approval.approverName, at: approval.approvedAt },
     attempts: attemptLines(facts.attempts, reader.t),
     canRelease: decideRelease(delivery, reader.actor, reader.now).ok,

@@ -7,13 +7,14 @@ import { can, canAnywhere } from '../../domain/people/person.ts';
 import type { Actor, ReaderLanguage } from '../../domain/people/person.ts';
 import { titleOf } from '../../domain/posts/content.ts';
 import type { Post } from '../../domain/posts/post.ts';
-import { HANOI } from '../../domain/time/zones.ts';
 import type { Translate } from '../../lib/i18n.ts';
 import { urls, withQuery } from '../urls.ts';
 import { attemptLines } from './attempt-lines.ts';
 import type { AttemptLine } from './attempt-lines.ts';
 import { describeDelivery } from './delivery-words.ts';
 import type { DeliveryWords } from './delivery-words.ts';
+import { otherClocks } from './other-clocks.ts';
+import type { OtherClock } from './other-clocks.ts';
 import { queueFilters } from './queue-filters.ts';
 import type { QueueFilter } from './queue-filters.ts';
 
@@ -26,7 +27,7 @@ export type QueueRow = DeliveryWords & {
   platform: PlatformId;
   at: Date;
   until: Date;
-  zones: string[];
+  clocks: OtherClock[];
   since: Date;
   permalink: string | null;
   canRelease: boolean;
@@ -100,7 +101,7 @@ function toRow(delivery: Delivery, facts: QueueFacts, reader: Reader): QueueRow 
   const { actor, now, t } = reader;
   const post = facts.posts.find((one) => one.id === delivery.postId);
   const channel = facts.channels.find((one) => one.id === delivery.channelId);
-  const unitZone = facts.units.find((unit) => unit.id === delivery.unitId)?.zone ?? HANOI;
+  const unit = facts.units.find((one) => one.id === delivery.unitId);
   return {
     ...describeDelivery(delivery, t),
     id: delivery.id,
@@ -111,7 +112,7 @@ function toRow(delivery: Delivery, facts: QueueFacts, reader: Reader): QueueRow 
     platform: delivery.platform,
     at: delivery.sentAt ?? delivery.dueAt,
     until: delivery.until,
-    zones: [...new Set([unitZone, delivery.zone])].filter((zone) => zone !== HANOI),
+    clocks: otherClocks([unit], reader.language, delivery.zone),
     since: delivery.stateSince,
     permalink: delivery.permalink,
     canRelease: decideRelease(delivery, actor, now).ok,

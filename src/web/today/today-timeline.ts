@@ -1,15 +1,17 @@
 import type { TodayFacts } from '../../actions/people/load-today.ts';
 import type { PlatformId } from '../../domain/channels/channel.ts';
 import { titleOf } from '../../domain/posts/content.ts';
-import { HANOI, dayOf } from '../../domain/time/zones.ts';
+import { dayOf } from '../../domain/time/zones.ts';
 import { describeDelivery } from '../deliveries/delivery-words.ts';
 import type { StateTone } from '../deliveries/delivery-words.ts';
+import { otherClocks } from '../deliveries/other-clocks.ts';
+import type { OtherClock } from '../deliveries/other-clocks.ts';
 import { urls } from '../urls.ts';
 import type { Reader } from './today-page.ts';
 
 export type TimelineEntry = {
   at: Date;
-  zones: string[];
+  clocks: OtherClock[];
   title: string;
   lang: string;
   href: string;
@@ -20,9 +22,9 @@ export type TimelineEntry = {
 };
 
 /** What goes out today in the order of its times, and what hopes to once it is approved. */
-export function todayTimeline(facts: TodayFacts, { t, now }: Reader): TimelineEntry[] {
-  const zoneOf = (unitId: string): string =>
-    facts.units.find((unit) => unit.id === unitId)?.zone ?? HANOI;
+export function todayTimeline(facts: TodayFacts, { t, now, language }: Reader): TimelineEntry[] {
+  const clocksOf = (unitId: string): OtherClock[] =>
+    otherClocks([facts.units.find((unit) => unit.id === unitId)], language);
   const channelOf = (id: string) => facts.channels.find((channel) => channel.id === id);
   const planned = facts.dueToday.flatMap((delivery): TimelineEntry[] => {
     const post = facts.posts.find((one) => one.id === delivery.postId);
@@ -31,7 +33,7 @@ export function todayTimeline(facts: TodayFacts, { t, now }: Reader): TimelineEn
     return [
       {
         at: delivery.sentAt ?? delivery.dueAt,
-        zones: otherZones(zoneOf(delivery.unitId)),
+        clocks: clocksOf(delivery.unitId),
         title: titleOf(post.content, delivery.language),
         lang: delivery.language,
         href: urls.delivery(delivery.id),
@@ -52,7 +54,7 @@ export function todayTimeline(facts: TodayFacts, { t, now }: Reader): TimelineEn
       return [
         {
           at,
-          zones: otherZones(zoneOf(post.unitId)),
+          clocks: clocksOf(post.unitId),
           title: titleOf(post.content, target.language),
           lang: target.language,
           href: urls.post(post.id),
@@ -65,8 +67,4 @@ export function todayTimeline(facts: TodayFacts, { t, now }: Reader): TimelineEn
     }),
   );
   return [...planned, ...hoped].sort((a, b) => a.at.getTime() - b.at.getTime());
-}
-
-function otherZones(zone: string): string[] {
-  return zone === HANOI ? [] : [zone];
 }
