@@ -2,6 +2,7 @@ import type { Metrics } from '../domain/audience/metrics.ts';
 import type { PlatformId } from '../domain/channels/channel.ts';
 import type { Payload } from '../domain/deliveries/payload.ts';
 import type { PublishOutcome, RefusalReason } from '../domain/deliveries/outcome.ts';
+import type { SeenPost } from '../domain/deliveries/read-back.ts';
 
 /** The bytes of one medium of a payload, in the payload's order. */
 export type PublishMedia = { sha256: string; mimeType: string; alt: string; bytes: Uint8Array };
@@ -41,6 +42,23 @@ export type IdentityAnswer =
   | { kind: 'read'; accountId: string; name: string; handle: string; publicUrl: string }
   | { kind: 'failed'; reason: RefusalReason | 'unreadable'; code: string | null };
 
+/** Posts of an account, newest first; `complete` when nothing since the asked time was left out. */
+export type RecentAnswer =
+  | { kind: 'read'; posts: SeenPost[]; complete: boolean }
+  | { kind: 'failed'; reason: RefusalReason | 'unreadable'; code: string | null };
+
+/** The post behind an address; `post` is null when this account has none there. */
+export type AddressAnswer =
+  | { kind: 'not-an-address' }
+  | { kind: 'read'; post: SeenPost | null }
+  | {
+      kind: 'failed';
+      /** The id that the address names. */
+      platformPostId: string;
+      reason: RefusalReason | 'unreadable';
+      code: string | null;
+    };
+
 export type RenewalAnswer =
   | { kind: 'not-needed' }
   | { kind: 'renewed'; credentials: Credentials }
@@ -61,6 +79,19 @@ export type Platform = {
   }): Promise<MetricsAnswer>;
   readFollowers(call: { accountId: string; credentials: Credentials }): Promise<FollowersAnswer>;
   readIdentity(call: { accountId: string; credentials: Credentials }): Promise<IdentityAnswer>;
+  /** Reads what the audience sees of an account since a time, at most `limit` posts of it. */
+  readRecent(call: {
+    accountId: string;
+    credentials: Credentials;
+    since: Date;
+    limit: number;
+  }): Promise<RecentAnswer>;
+  /** Reads the post at a public address, which must lie on the account's own page. */
+  readAddress(call: {
+    account: { accountId: string; handle: string; publicUrl: string };
+    credentials: Credentials;
+    address: string;
+  }): Promise<AddressAnswer>;
   /**
    * New credentials for ones that are about to expire. The old ones are dead once this answers
    * `renewed`: store the new ones before using them, and ask under a lock of the channel.

@@ -1,6 +1,11 @@
 import type { AlarmClock, AlarmName } from '../../src/clients/alarm-clock/alarm-clock.ts';
 import type { Mail, MailOutcome, Mailer } from '../../src/clients/mail/mailer.ts';
-import type { Platform, PublishCall } from '../../src/clients/platform.ts';
+import type {
+  AddressAnswer,
+  Platform,
+  PublishCall,
+  RecentAnswer,
+} from '../../src/clients/platform.ts';
 import { reportPage } from '../../src/clients/report-renderer/report-page.ts';
 import type { ReportRenderer } from '../../src/clients/report-renderer/report-renderer.ts';
 import type { Metrics } from '../../src/domain/audience/metrics.ts';
@@ -15,6 +20,12 @@ export type RecordingPlatform = Platform & {
   outcomes: PublishOutcome[];
   metrics: Map<string, Metrics | null>;
   followers: number | null;
+  /** What the account's readers see, newest first. */
+  recent: RecentAnswer;
+  /** How often the account was read. */
+  reads: number;
+  /** What is behind any address. */
+  behindAddress: AddressAnswer;
   /** Who the next token speaks for; the asked account when null. */
   identity: Awaited<ReturnType<Platform['readIdentity']>> | null;
 };
@@ -27,6 +38,9 @@ export function recordingPlatform(id: PlatformId): RecordingPlatform {
     metrics: new Map(),
     followers: 1000,
     identity: null,
+    recent: { kind: 'read', posts: [], complete: true },
+    reads: 0,
+    behindAddress: { kind: 'not-an-address' },
     publish: (call) => {
       platform.calls.push(call);
       const n = platform.calls.length;
@@ -51,6 +65,11 @@ export function recordingPlatform(id: PlatformId): RecordingPlatform {
           publicUrl: `https://${id}.example/${accountId}`,
         },
       ),
+    readRecent: () => {
+      platform.reads += 1;
+      return Promise.resolve(platform.recent);
+    },
+    readAddress: () => Promise.resolve(platform.behindAddress),
     renewCredentials: () => Promise.resolve({ kind: 'not-needed' as const }),
     close: () => undefined,
   };

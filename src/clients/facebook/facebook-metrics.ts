@@ -126,7 +126,8 @@ function figureOf(value: unknown): number | null {
     : parts.reduce<number>((sum, part) => sum + (part ?? 0), 0);
 }
 
-function isGone(evidence: CallEvidence): boolean {
+/** Whether the Graph API says that there is no such object, or none for this token. */
+export function isGone(evidence: CallEvidence): boolean {
   const error = graphErrorOf(evidence);
   return error?.code === 100 && error.subcode === GONE_SUBCODE;
 }

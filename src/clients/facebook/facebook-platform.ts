@@ -3,7 +3,7 @@ import { createClock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { asReadFailure, refusedHere } from '../call-evidence.ts';
 import { OutboundAgent } from '../outbound-agent.ts';
-import type { Credentials, Platform } from '../platform.ts';
+import type { AddressAnswer, Credentials, Platform, RecentAnswer } from '../platform.ts';
 import { asCount, asFields, asText } from '../read-answer.ts';
 import { createRedactor } from '../redact.ts';
 import { startDeadline } from '../with-deadline.ts';
@@ -11,6 +11,7 @@ import { classifyFacebookFailure, facebookCodeOf } from './facebook-errors.ts';
 import { readFacebookMetrics } from './facebook-metrics.ts';
 import type { PostInsight } from './facebook-metrics.ts';
 import { publishToFacebook } from './facebook-publish.ts';
+import { facebookPostIn, readFacebookPost, readFacebookRecent } from './facebook-read-back.ts';
 import { appSecretProof, openGraphSession } from './graph-session.ts';
 import type { GraphResult, GraphSession } from './graph-session.ts';
 
@@ -134,6 +135,26 @@ export function createFacebookPlatform(options: FacebookPlatformOptions): Platfo
           };
         },
         noKeys,
+      );
+    },
+
+    readRecent(call) {
+      return inSession<RecentAnswer>(
+        call.credentials,
+        READ_DEADLINE_MS,
+        (session) => readFacebookRecent(call, session, failed),
+        noKeys,
+      );
+    },
+
+    readAddress({ account, address, credentials }) {
+      const postId = facebookPostIn(address, account);
+      if (postId === null) return Promise.resolve({ kind: 'not-an-address' });
+      return inSession<AddressAnswer>(
+        credentials,
+        READ_DEADLINE_MS,
+        (session) => readFacebookPost({ account, address, postId, now: now() }, session, failed),
+        () => ({ ...noKeys(), platformPostId: postId }),
       );
     },
 

@@ -14,6 +14,8 @@ export type GraphResult = { body: unknown; evidence: CallEvidence };
 /** One Page's client for the length of one port call. */
 export type GraphSession = {
   get(path: string[], params: object): Promise<GraphResult>;
+  /** The next page of a list, at the whole address that the server gave. */
+  getNext(address: string): Promise<GraphResult>;
   post(path: string[], params: object): Promise<GraphResult>;
   delete(path: string[]): Promise<GraphResult>;
   createFeed(pageId: string, fields: string[], params: object): Promise<GraphResult>;
@@ -51,6 +53,7 @@ export function openGraphSession(
   };
   return {
     get: (path, params) => run(() => api.call('GET', path, params)),
+    getNext: (address) => run(() => api.call('GET', address)),
     post: (path, params) => run(() => api.call('POST', path, params)),
     delete: (path) => run(() => api.call('DELETE', path)),
     createFeed: (pageId, fields, params) =>

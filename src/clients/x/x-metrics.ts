@@ -15,10 +15,16 @@ const FIRST_ID_DATE_MS = EPOCH_MS + DAY_MS;
  * believable time is asked, and X answers per figure when it does not give one.
  */
 export function isYoung(postId: string, now: Date): boolean {
-  if (!/^\d{1,19}$/.test(postId)) return true;
-  const madeMs = Number(BigInt(postId) >> 22n) + EPOCH_MS;
-  if (madeMs < FIRST_ID_DATE_MS || madeMs > now.getTime() + DAY_MS) return true;
+  const madeMs = xTimeOf(postId)?.getTime();
+  if (madeMs === undefined || madeMs > now.getTime() + DAY_MS) return true;
   return now.getTime() - madeMs < PRIVATE_FIGURES_DAYS * DAY_MS;
+}
+
+/** When a post was made, by the time inside its id; null for an id from before ids held one. */
+export function xTimeOf(postId: string): Date | null {
+  if (!/^\d{1,19}$/.test(postId)) return null;
+  const madeMs = Number(BigInt(postId) >> 22n) + EPOCH_MS;
+  return madeMs < FIRST_ID_DATE_MS ? null : new Date(madeMs);
 }
 
 /**

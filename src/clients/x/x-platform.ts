@@ -4,7 +4,7 @@ import type { Logger } from '../../lib/logger.ts';
 import type { PublishOutcome } from '../../domain/deliveries/outcome.ts';
 import { asReadFailure, rawAnswerOf, refusedHere } from '../call-evidence.ts';
 import type { CallEvidence } from '../call-evidence.ts';
-import type { Credentials, Platform } from '../platform.ts';
+import type { AddressAnswer, Credentials, Platform, RecentAnswer } from '../platform.ts';
 import { asCount, asFields, asText } from '../read-answer.ts';
 import { createRedactor } from '../redact.ts';
 import type { Redact } from '../redact.ts';
@@ -13,6 +13,8 @@ import { createXAgent, isRealX } from './x-agent.ts';
 import { classifyXFailure, xCodeOf } from './x-errors.ts';
 import { isYoung, metricsFromLookup, missingFrom } from './x-metrics.ts';
 import { publishToX } from './x-publish.ts';
+import { readXPost, readXRecent, xPostIdIn } from './x-read-back.ts';
+import type { XRead } from './x-read-back.ts';
 import { renewXCredentials } from './x-renewal.ts';
 import { openXSession } from './x-session.ts';
 import type { XSession } from './x-session.ts';
@@ -37,7 +39,6 @@ export type XPlatformOptions = {
 };
 
 type Failed = { kind: 'failed'; reason: ReturnType<typeof asReadFailure>; code: string | null };
-type Read = { ok: true; body: unknown } | { ok: false; failed: Failed };
 
 /** X through twitter-api-v2: one keep-alive agent, a client object per call. */
 export function createXPlatform(options: XPlatformOptions): Platform {
@@ -70,7 +71,7 @@ export function createXPlatform(options: XPlatformOptions): Platform {
     session: XSession,
     redact: Redact,
     work: (v2: TwitterApiv2) => Promise<unknown>,
-  ): Promise<Read> {
+  ): Promise<XRead> {
     const { evidence } = await session.run(work);
     if (wasRead(evidence)) return { ok: true, body: evidence.body };
     const reason = asReadFailure(classifyXFailure(evidence, now()));
@@ -79,6 +80,8 @@ export function createXPlatform(options: XPlatformOptions): Platform {
     return { ok: false, failed: { kind: 'failed', reason, code: code ?? textOf(status) } };
   }
 
+  const permalinkOf = (id: string): string | null =>
+    webUrl === null ? null : `${webUrl}/i/status/${id}`;
   const noKeys = (): Failed => ({ kind: 'failed', reason: 'token-dead', code: 'no-keys' });
 
   return {
@@ -94,7 +97,7 @@ export function createXPlatform(options: XPlatformOptions): Platform {
             session,
             redact,
             now,
-            permalinkOf: (id) => (webUrl === null ? null : `${webUrl}/i/status/${id}`),
+            permalinkOf,
           }),
         () => refusedHere('token-dead', 'no-keys'),
       );
@@ -175,6 +178,29 @@ export function createXPlatform(options: XPlatformOptions): Platform {
           };
         },
         noKeys,
+      );
+    },
+
+    readRecent(call) {
+      const redact = redactorFor(call.credentials);
+      return inSession<RecentAnswer>(
+        call.credentials,
+        READ_DEADLINE_MS,
+        (session) => readXRecent(call, (work) => read(session, redact, work), permalinkOf),
+        noKeys,
+      );
+    },
+
+    readAddress({ account, address, credentials }) {
+      const redact = redactorFor(credentials);
+      const postId = xPostIdIn(address, account, webUrl);
+      if (postId === null) return Promise.resolve({ kind: 'not-an-address' });
+      return inSession<AddressAnswer>(
+        credentials,
+        READ_DEADLINE_MS,
+        (session) =>
+          readXPost(account.accountId, postId, (work) => read(session, redact, work), permalinkOf),
+        () => ({ ...noKeys(), platformPostId: postId }),
       );
     },
 
