@@ -11,7 +11,8 @@ export type ComposeChoices = {
   /** Channels of those units, and whatever the post already goes to. */
   channels: Channel[];
   media: Media[];
-  zones: Map<string, string>;
+  /** The clock that each unit works on, by the unit's id. */
+  clocks: Map<string, Pick<Unit, 'zone' | 'city'>>;
 };
 
 /** What a person may choose from while writing, and the pictures that the form carries. */
@@ -44,6 +45,6 @@ export async function loadComposeChoices(
     units: scope.flatMap((id) => units.filter((unit) => unit.id === id)),
     channels: [...byId.values()],
     media,
-    zones: new Map(units.map((unit) => [unit.id, unit.zone])),
+    clocks: new Map(units.map(({ id, zone, city }) => [id, { zone, city }])),
   };
 }

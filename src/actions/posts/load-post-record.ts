@@ -4,6 +4,7 @@ import { can } from '../../domain/people/person.ts';
 import type { Actor } from '../../domain/people/person.ts';
 import type { AuditEntry } from '../../domain/records/audit.ts';
 import type { ActionContext } from '../context.ts';
+import { isApprovalIntact } from '../deliveries/approval-intact.ts';
 import { loadPostPage } from './load-post-page.ts';
 import type { PostFacts } from './load-post-page.ts';
 
@@ -34,7 +35,7 @@ export async function loadPostRecord(
     ...facts,
     approvals: approvals.map((approval) => ({
       ...approval,
-      isIntact: ctx.signer.verify(approval.statement, approval.signature),
+      isIntact: isApprovalIntact(approval, ctx.signer),
     })),
     attempts,
     steps: entries.filter((entry) => entry.objectId === post.id),

@@ -45,7 +45,7 @@ function saveUpload(deps: WebDeps): Handler {
     }
     const outcome = await storePicture(deps.actions, page.actor, formText(req, 'unit'), file);
     if ('key' in outcome) {
-      const status = tellsOfSize([outcome]) ? 413 : 422;
+      const status = statusOfRefusal(outcome.key);
       res.status(status).json({ error: { sentence: t(outcome.key, outcome.parameters) } });
       return;
     }
@@ -55,4 +55,9 @@ function saveUpload(deps: WebDeps): Handler {
       told: changesOf(outcome, t),
     });
   };
+}
+
+function statusOfRefusal(key: string): number {
+  if (tellsOfSize([{ key }])) return 413;
+  return key === 'media.refused.forbidden' ? 403 : 422;
 }

@@ -4,12 +4,13 @@ import type { Content, Target } from '../../domain/posts/content.ts';
 import type { Post } from '../../domain/posts/post.ts';
 import { HANOI, addDays, dayOf, toLocalTime } from '../../domain/time/zones.ts';
 import { composeLanguages } from './compose-form.ts';
+import { inLanguageOrder } from './language-order.ts';
 import type { ComposeForm, TargetForm, VersionForm } from './compose-form.ts';
 
 export type FormSources = {
   channels: readonly Channel[];
-  /** The zone of each unit, by the unit's id. */
-  zones: ReadonlyMap<string, string>;
+  /** The clock of each unit, by the unit's id. */
+  clocks: ReadonlyMap<string, { zone: string }>;
   now: Date;
 };
 
@@ -58,12 +59,12 @@ export function formOfPost(post: Post, sources: FormSources): ComposeForm {
 }
 
 function versionsOf(content: Content | null, channels: readonly Channel[]): VersionForm[] {
-  const languages = new Set([
+  const languages = inLanguageOrder([
     ...composeLanguages,
     ...Object.keys(content?.versions ?? {}),
     ...channels.map((channel) => channel.language),
   ]);
-  return [...languages].map((language) => {
+  return languages.map((language) => {
     const version = content?.versions[language];
     return {
       language,
@@ -85,7 +86,7 @@ function freshTarget(channel: Channel, unitId: string, sources: FormSources): Ta
     timing: 'at',
     at: `${tomorrow}T08:00`,
     until: `${tomorrow}T18:00`,
-    zone: sources.zones.get(unitId) ?? HANOI,
+    zone: sources.clocks.get(unitId)?.zone ?? HANOI,
     lateMinutes: DEFAULT_WINDOW_MINUTES,
   };
 }

@@ -41,7 +41,7 @@ export function showNewPost(deps: WebDeps): Handler {
     if (unitId === undefined) throw new HttpError(403, 'no unit to write in');
     const form = newForm(
       { postId: newId(), unitId, corrects },
-      { channels: choices.channels, zones: choices.zones, now: page.now },
+      { channels: choices.channels, clocks: choices.clocks, now: page.now },
     );
     await renderCompose(deps, res, page, { form, choices, post: null });
   };
@@ -57,8 +57,8 @@ export function showEditPost(deps: WebDeps): Handler {
       return;
     }
     const choices = await choicesFor(deps.actions, page, post, mediaOf(post));
-    const { channels, zones } = choices;
-    const form = formOfPost(post, { channels, zones, now: page.now });
+    const { channels, clocks } = choices;
+    const form = formOfPost(post, { channels, clocks, now: page.now });
     await renderCompose(deps, res, page, { form, choices, post });
   };
 }

@@ -6,6 +6,7 @@ import { can } from '../../domain/people/person.ts';
 import type { Actor, ReaderLanguage } from '../../domain/people/person.ts';
 import { postClasses, topics } from '../../domain/posts/post.ts';
 import type { Post } from '../../domain/posts/post.ts';
+import { cityOf } from '../../domain/time/format.ts';
 import { HANOI } from '../../domain/time/zones.ts';
 import type { Translate } from '../../lib/i18n.ts';
 import { wordDifference } from '../approvals/word-difference.ts';
@@ -109,7 +110,10 @@ export function composePage(state: ComposeState, reader: ComposeReader): Compose
       versionEditor(version, usedPlatforms(rows, version.language), choices, reader),
     ),
     targets: rows.map(({ row, n, channel }) =>
-      targetRow({ row, n, channel, form, zones: zonesFor(form, channel, choices) }, reader),
+      targetRow(
+        { row, n, channel, form, clocks: clocksFor(form, channel, choices, language) },
+        reader,
+      ),
     ),
     mostCharacters: MOST_CHARACTERS,
     maySubmit: can(actor, 'post.submit', form.unitId),
@@ -137,10 +141,19 @@ function usedPlatforms(
   );
 }
 
-/** Hanoi's zone, the unit's, the channel's, and the one that was chosen, each once. */
-function zonesFor(form: ComposeForm, channel: Channel, { zones }: ComposeChoices): string[] {
-  const all = [HANOI, zones.get(form.unitId), zones.get(channel.unitId)];
-  return [...new Set(all.flatMap((zone) => (zone === undefined ? [] : [zone])))];
+/** Hanoi's clock, the unit's and the channel's, each once, named by the city people say. */
+function clocksFor(
+  form: ComposeForm,
+  channel: Channel,
+  { clocks }: ComposeChoices,
+  language: ReaderLanguage,
+): Map<string, string> {
+  const named = new Map([[HANOI, cityOf(HANOI, language)]]);
+  for (const unitId of [form.unitId, channel.unitId]) {
+    const clock = clocks.get(unitId);
+    if (clock !== undefined && !named.has(clock.zone)) named.set(clock.zone, clock.city[language]);
+  }
+  return named;
 }
 
 function conflictPage(state: ComposeState, { t, language }: ComposeReader): ConflictPage | null {

@@ -31,16 +31,19 @@ type RowSource = {
   n: number;
   channel: Channel;
   form: ComposeForm;
-  zones: readonly string[];
+  /** The city of each zone that is offered. */
+  clocks: ReadonlyMap<string, string>;
 };
 
 /** One channel that the post may go to, with its time and what it will show. */
 export function targetRow(
-  { row, n, channel, form, zones }: RowSource,
+  { row, n, channel, form, clocks }: RowSource,
   reader: ComposeReader,
 ): TargetRow {
   const { t } = reader;
-  const allZones = zones.includes(row.zone) ? zones : [...zones, row.zone];
+  const cities = clocks.has(row.zone)
+    ? clocks
+    : new Map([...clocks, [row.zone, cityName(row.zone, reader)] as const]);
   const windows = [...new Set([...WINDOWS, row.lateMinutes])].sort((a, b) => a - b);
   return {
     n,
@@ -54,9 +57,9 @@ export function targetRow(
     isAt: row.timing === 'at',
     at: row.at,
     until: row.until,
-    zones: allZones.map((zone) => ({
+    zones: [...cities].map(([zone, city]) => ({
       value: zone,
-      label: isZone(zone) ? formatOf(reader.language).city(zone) : zone,
+      label: city,
       isChosen: zone === row.zone,
     })),
     windows: windows.map((minutes) => ({
@@ -64,7 +67,7 @@ export function targetRow(
       label: windowLabel(minutes, t),
       isChosen: minutes === row.lateMinutes,
     })),
-    clocks: clocksOf(row, allZones, reader),
+    clocks: clocksOf(row, cities, reader),
     preview: previewOf(row, channel, form, reader),
   };
 }
@@ -75,31 +78,32 @@ function windowLabel(minutes: number, t: ComposeReader['t']): string {
     : t('compose.window.minutes', { n: minutes });
 }
 
+/** A zone that came with the post and is no clock of ours: its own name says where it is. */
+function cityName(zone: string, { language }: ComposeReader): string {
+  return isZone(zone) ? formatOf(language).city(zone) : zone;
+}
+
 /** The time of the row on each clock, the chosen one first, and until when it may still go out. */
 function clocksOf(
   row: TargetForm,
-  zones: readonly string[],
+  cities: ReadonlyMap<string, string>,
   { language, t }: ComposeReader,
 ): string[] {
-  const at = isZone(row.zone)
-    ? parseLocalTime(row.timing === 'at' ? row.at : row.until, row.zone)
-    : null;
+  const typed = row.timing === 'at' ? row.at : row.until;
+  const at = isZone(row.zone) ? parseLocalTime(typed, row.zone) : null;
   if (at === null) return [];
   const format = formatOf(language);
-  const others = zones.filter((zone) => zone !== row.zone && isZone(zone));
+  const others = [...cities.keys()].filter((zone) => zone !== row.zone);
   const clocks = [row.zone, ...others].map((zone) =>
     t('compose.clock', {
-      city: format.city(zone),
+      city: cities.get(zone),
       time: format.time(at, zone),
       day: format.day(at, zone),
     }),
   );
   if (row.timing !== 'at') return clocks;
-  const until = new Date(at.getTime() + row.lateMinutes * 60_000);
-  return [
-    ...clocks,
-    t('compose.until', { time: format.time(until, row.zone), city: format.city(row.zone) }),
-  ];
+  const until = format.time(new Date(at.getTime() + row.lateMinutes * 60_000), row.zone);
+  return [...clocks, t('compose.until', { time: until, city: cities.get(row.zone) })];
 }
 
 function previewOf(

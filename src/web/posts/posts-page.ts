@@ -5,6 +5,7 @@ import { postStates, topics } from '../../domain/posts/post.ts';
 import type { Translate } from '../../lib/i18n.ts';
 import { formatOf } from '../format.ts';
 import { urls, withQuery } from '../urls.ts';
+import { inLanguageOrder } from './language-order.ts';
 import { postTag } from './post-state.ts';
 import type { StateTag } from './post-state.ts';
 
@@ -72,7 +73,7 @@ export function postsPage(
         title: own === '' ? t('posts.untitled') : own,
         titleLanguage:
           own === '' ? null : versions[language] ? language : (Object.keys(versions)[0] ?? null),
-        languages: Object.keys(versions).sort(),
+        languages: inLanguageOrder(Object.keys(versions)),
         state: postTag(post.state, deliveries, t),
         unit: unitName.get(post.unitId) ?? '',
         topic: t(`common.topic.${post.topic}`),

@@ -3,6 +3,7 @@ import type { Revision } from '../../domain/posts/post.ts';
 import type { Translate } from '../../lib/i18n.ts';
 import { wordDifference } from '../approvals/word-difference.ts';
 import type { DifferencePart } from '../approvals/word-difference.ts';
+import { inLanguageOrder } from './language-order.ts';
 
 export type RevisionComparison = {
   from: number;
@@ -46,9 +47,12 @@ export function contentDifference(
   after: Content,
   t: Translate,
 ): { versions: VersionDifference[]; others: string[] } {
-  const languages = new Set([...Object.keys(after.versions), ...Object.keys(before.versions)]);
+  const languages = inLanguageOrder([
+    ...Object.keys(after.versions),
+    ...Object.keys(before.versions),
+  ]);
   const others: string[] = [];
-  const versions = [...languages].map((language): VersionDifference => {
+  const versions = languages.map((language): VersionDifference => {
     const old = before.versions[language];
     const now = after.versions[language];
     const version = t(`common.version.${language}`);

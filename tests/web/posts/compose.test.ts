@@ -23,7 +23,7 @@ const newForm = async (browser = officer): Promise<Fields> =>
 
 /** Saves a ready post and returns its id with the fields of its editor. */
 async function savedPost(changes: Fields = {}): Promise<{ id: string; fields: Fields }> {
-  const fields = { ...readyFields(await newForm()), ...changes };
+  const fields: Fields = { ...readyFields(await newForm()), ...changes };
   const id = fields['postId'] ?? '';
   await send(officer, '/posts', { ...fields, do: 'save' }).expect(303);
   return { id, fields: fieldsOf((await officer.get(`/posts/${id}/edit`).expect(200)).text) };
@@ -72,7 +72,7 @@ describe('a new post', () => {
   });
 
   it('is made once when the button is pressed twice', async () => {
-    const fields = { ...readyFields(await newForm()), do: 'save' };
+    const fields: Fields = { ...readyFields(await newForm()), do: 'save' };
     const [first, second] = await Promise.all([
       send(officer, '/posts', fields),
       send(officer, '/posts', fields),
@@ -83,7 +83,7 @@ describe('a new post', () => {
   });
 
   it('keeps the words of a form that was changed and sent again under the same id', async () => {
-    const fields = { ...readyFields(await newForm()), do: 'save' };
+    const fields: Fields = { ...readyFields(await newForm()), do: 'save' };
     await send(officer, '/posts', fields).expect(303);
     const again = await send(officer, '/posts', { ...fields, 'text.vi': 'Lời khác.' }).expect(409);
     expect(fieldsOf(again.text)['text.vi']).toBe('Lời khác.');
@@ -93,7 +93,7 @@ describe('a new post', () => {
   });
 
   it('may be saved incomplete', async () => {
-    const fields = { ...(await newForm()), topic: 'notices', 'text.vi': 'Chỉ mới có một câu.' };
+    const fields: Fields = { ...(await newForm()), topic: 'notices', 'text.vi': 'Chỉ mới có một câu.' };
     delete fields['target.0.on'];
     delete fields['target.1.on'];
     await send(officer, '/posts', { ...fields, do: 'save' }).expect(303);
@@ -102,13 +102,13 @@ describe('a new post', () => {
   });
 
   it('is refused in a unit where its author may not write', async () => {
-    const fields = { ...readyFields(await newForm()), unit: 'unit-paris', do: 'save' };
+    const fields: Fields = { ...readyFields(await newForm()), unit: 'unit-paris', do: 'save' };
     await send(officer, '/posts', fields).expect(403);
     expect(await desk.ctx.stores.posts.findPost(fields['postId'] ?? '')).toBeNull();
   });
 
   it('goes to no channel that is out of its author’s reach', async () => {
-    const fields = {
+    const fields: Fields = {
       ...readyFields(await newForm()),
       'target.0.channel': 'channel-paris-facebook',
       do: 'save',
@@ -124,14 +124,14 @@ describe('a new post', () => {
   });
 
   it('refuses a field that no form of the desk sends', async () => {
-    const fields = { ...readyFields(await newForm()), topic: 'gossip', do: 'save' };
+    const fields: Fields = { ...readyFields(await newForm()), topic: 'gossip', do: 'save' };
     await send(officer, '/posts', fields).expect(400);
   });
 });
 
 describe('what is wrong with a form', () => {
   it('is said beside the field, and everything typed is still there', async () => {
-    const fields = {
+    const fields: Fields = {
       ...readyFields(await newForm()),
       topic: '',
       'text.vi': 'Dòng một\n\n<b>đậm</b> & "trích"',
@@ -182,7 +182,7 @@ describe('saving and submitting', () => {
   });
 
   it('saves an incomplete post and lists what keeps it back', async () => {
-    const fields = {
+    const fields: Fields = {
       ...readyFields(await newForm()),
       'text.en': 'ế'.repeat(150),
       'text.vi': 'Một <script>alert(1)</script> trong lời văn',
@@ -207,12 +207,12 @@ describe('saving and submitting', () => {
     const translator = await desk.signIn('translator');
     const { text } = await translator.get('/posts/new').expect(200);
     expect(text).not.toContain('value="submit"');
-    const fields = { ...readyFields(fieldsOf(text)), do: 'submit' };
+    const fields: Fields = { ...readyFields(fieldsOf(text)), do: 'submit' };
     await send(translator, '/posts', fields).expect(403);
   });
 
   it('takes "as soon as approved" with a latest time', async () => {
-    const fields = {
+    const fields: Fields = {
       ...readyFields(await newForm()),
       'target.0.timing': 'on-approval',
       'target.0.until': '2026-11-23T18:00',

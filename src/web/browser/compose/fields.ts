@@ -1,0 +1,70 @@
+import type { VersionContent } from '../../../domain/posts/content.ts';
+import { normaliseText } from '../../../domain/posts/content.ts';
+import { platformIds } from '../../../domain/channels/channel.ts';
+import type { PlatformId } from '../../../domain/channels/channel.ts';
+
+/** A field of the composer by its name, or null. */
+export function field(
+  form: HTMLFormElement,
+  name: string,
+): HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement | null {
+  const found = form.elements.namedItem(name);
+  return found instanceof HTMLInputElement ||
+    found instanceof HTMLTextAreaElement ||
+    found instanceof HTMLSelectElement
+    ? found
+    : null;
+}
+
+export function valueOf(form: HTMLFormElement, name: string): string {
+  return field(form, name)?.value ?? '';
+}
+
+/** A version as it would be saved, from what stands in the fields now. */
+export function readVersion(form: HTMLFormElement, language: string): VersionContent {
+  const platformTexts: Partial<Record<PlatformId, string>> = {};
+  for (const platform of platformIds) {
+    const own = normaliseText(valueOf(form, `text.${language}.${platform}`));
+    if (own !== '') platformTexts[platform] = own;
+  }
+  const link = valueOf(form, `link.${language}`).trim();
+  const rows = document.querySelectorAll<HTMLElement>(`[data-version="${language}"] .picture`);
+  return {
+    text: normaliseText(valueOf(form, `text.${language}`)),
+    platformTexts,
+    link: link === '' ? null : link,
+    media: [...rows].flatMap((row) => {
+      const n = row.dataset['n'] ?? '';
+      const removal = field(form, `remove.${language}.${n}`);
+      if (removal instanceof HTMLInputElement && removal.checked) return [];
+      return [
+        {
+          sha256: valueOf(form, `media.${language}.${n}`),
+          alt: normaliseText(valueOf(form, `alt.${language}.${n}`)),
+        },
+      ];
+    }),
+  };
+}
+
+export type ChosenTarget = {
+  row: HTMLElement;
+  n: string;
+  isOn: boolean;
+  language: string;
+  platform: PlatformId;
+  accountId: string;
+};
+
+/** The rows of channels as they stand. */
+export function readTargets(form: HTMLFormElement): ChosenTarget[] {
+  return [...form.querySelectorAll<HTMLElement>('[data-target]')].flatMap((row) => {
+    const n = row.dataset['target'] ?? '';
+    const platform = platformIds.find((one) => one === row.dataset['platform']);
+    const on = field(form, `target.${n}.on`);
+    if (platform === undefined || !(on instanceof HTMLInputElement)) return [];
+    const language = valueOf(form, `target.${n}.language`);
+    const accountId = row.dataset['account'] ?? '';
+    return [{ row, n, isOn: on.checked, language, platform, accountId }];
+  });
+}
