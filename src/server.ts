@@ -57,10 +57,16 @@ export function webDeps(ctx: Context): WebDeps {
     sessionStore: MongoStore.create({
       client: ctx.connection.getClient(),
       collectionName: 'sessions',
+      autoRemove: 'disabled',
       touchAfter: 60,
     }),
     createLimiter: (options) =>
-      new RateLimiterMongo({ ...options, storeClient: ctx.connection, tableName: 'limits' }),
+      new RateLimiterMongo({
+        ...options,
+        storeClient: ctx.connection,
+        tableName: 'limits',
+        disableIndexesCreation: true,
+      }),
     authenticate: (credentials) => authenticate(ctx, credentials),
     loadActor: (personId) => loadActor(ctx, personId),
     saveLanguage: (personId, language) => saveReaderLanguage(ctx, personId, language),

@@ -14,6 +14,7 @@ type DeskRow = {
   _id: string;
   mode?: DeskMode;
   reportsFrom?: Date;
+  demo?: 'begun' | 'whole';
   offsetMs?: number;
   walkingTo?: Date | null;
 };
@@ -21,7 +22,7 @@ type LeaseRow = { _id: string; holder: string; expiresAt: Date };
 type WorkerRow = { _id: string; startedAt: Date; seenAt: Date; version: string };
 
 const deskSchema = new Schema<DeskRow>(
-  { _id: String, mode: String, reportsFrom: Date, offsetMs: Number, walkingTo: Date },
+  { _id: String, mode: String, reportsFrom: Date, demo: String, offsetMs: Number, walkingTo: Date },
   { ...rowOptions, collection: 'desk' },
 );
 const leaseSchema = new Schema<LeaseRow>(
@@ -59,6 +60,31 @@ export function createDeskStore(connection: Connection) {
     },
     async saveReportsFrom(instant: Date): Promise<void> {
       await desk.updateOne({ _id: 'mode' }, { $set: { reportsFrom: instant } });
+    },
+    /** How far the demonstration got: null when it was never begun. */
+    async readDemoState(): Promise<'begun' | 'whole' | null> {
+      const row = await desk.findOne({ _id: 'demo' }).lean();
+      return row?.demo ?? null;
+    },
+    async saveDemoState(demo: 'begun' | 'whole'): Promise<void> {
+      await desk.updateOne({ _id: 'demo' }, { $set: { demo } }, { upsert: true });
+    },
+    /**
+     * Empties a practice desk whose demonstration was cut short, before anybody could use it.
+     * @throws Error for any other desk.
+     */
+    async clearUnfinishedDemo(): Promise<void> {
+      const [mode, demo] = await Promise.all([
+        desk.findOne({ _id: 'mode' }).lean(),
+        desk.findOne({ _id: 'demo' }).lean(),
+      ]);
+      if (mode?.mode !== 'practice' || demo?.demo !== 'begun') {
+        throw new Error('only a demonstration that was cut short may be cleared');
+      }
+      for (const collection of (await connection.db?.collections()) ?? []) {
+        const kept = ['migrations', 'desk'].includes(collection.collectionName);
+        if (!kept) await collection.deleteMany({});
+      }
     },
     async readPracticeTime(): Promise<PracticeTime> {
       const row = await desk.findOne({ _id: 'practice-time' }).lean();

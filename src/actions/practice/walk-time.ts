@@ -9,6 +9,8 @@ export const timeSteps = ['hour', 'day', 'report'] as const;
 export type TimeStep = (typeof timeSteps)[number];
 
 const HOUR_MS = 3_600_000;
+/** Things due within the same second are done in one stop. */
+const TOGETHER_MS = 1_000;
 const SETTLE_PAUSE_MS = 50;
 const SETTLE_LIMIT_MS = 20_000;
 
@@ -75,7 +77,8 @@ async function nextStop(ctx: ActionContext, to: Date): Promise<Date> {
     await ctx.stores.samples.findNextSampleAt(now),
   ];
   const ahead = stops.filter((stop) => stop !== null && stop > now).map(Number);
-  return new Date(Math.min(...ahead));
+  const first = Math.ceil(Math.min(...ahead) / TOGETHER_MS) * TOGETHER_MS;
+  return new Date(Math.min(first, to.getTime()));
 }
 
 /** Sets practice time in this process, on the practice platforms, and for every other process. */

@@ -35,11 +35,19 @@ const STILL_NEWS_MS = 36 * 3_600_000;
 /**
  * Fills an empty practice desk by living four weeks of it: units, people and channels are made,
  * practice time is set back, and every post is written, approved, sent and sampled by the very
- * actions that the desk runs on. A desk that has people is left as it is.
+ * actions that the desk runs on. A desk that has people is left as it is, unless its demonstration
+ * was cut short: then nobody has used it yet, and it is filled anew.
  */
 export async function seedDemo(ctx: Context, practiceUrl: string): Promise<DemoSignIn[]> {
   const people = demoPeople();
-  if ((await ctx.stores.people.countPeople()) === 0) await fill(ctx, practiceUrl, people);
+  if ((await ctx.stores.desk.readDemoState()) === 'begun') {
+    await ctx.stores.desk.clearUnfinishedDemo();
+  }
+  if ((await ctx.stores.people.countPeople()) === 0) {
+    await ctx.stores.desk.saveDemoState('begun');
+    await fill(ctx, practiceUrl, people);
+    await ctx.stores.desk.saveDemoState('whole');
+  }
   const known = new Set((await ctx.stores.people.listActivePeople()).map((person) => person.email));
   return people
     .filter((person) => known.has(person.email))

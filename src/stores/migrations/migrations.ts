@@ -93,4 +93,13 @@ export const migrations: readonly Migration[] = [
       await db.collection('media').createIndex({ sha256: 1 });
     },
   },
+  {
+    n: 8,
+    name: 'sessions and sign-in limits end by themselves',
+    async up(db) {
+      await db.collection('sessions').createIndex({ expires: 1 }, { expireAfterSeconds: 0 });
+      await db.collection('limits').createIndex({ expire: -1 }, { expireAfterSeconds: 0 });
+      await db.collection('limits').createIndex({ key: 1 }, { unique: true });
+    },
+  },
 ];
