@@ -1,4 +1,4 @@
-import { can } from '../../domain/people/person.ts';
+import { can, scopeOf } from '../../domain/people/person.ts';
 import type { Actor } from '../../domain/people/person.ts';
 import type { Content } from '../../domain/posts/content.ts';
 import { contentProblems } from '../../domain/posts/readiness.ts';
@@ -55,7 +55,9 @@ async function importFaults(
   ctx: ActionContext,
   { actor, lines, submit }: { actor: Actor; lines: readonly ImportLine[]; submit: boolean },
 ): Promise<ImportFault[]> {
-  const channels = await ctx.stores.channels.listChannels();
+  const channels = await ctx.stores.channels.listChannels({
+    unitIds: scopeOf(actor, 'post.write'),
+  });
   const now = ctx.clock.now();
   return lines.flatMap((line) => {
     const faults: ImportFault[] = [];
@@ -63,7 +65,12 @@ async function importFaults(
     if (submit && !can(actor, 'post.submit', line.unitId))
       faults.push(fault(line, 'forbidden', 'submit'));
     const { content } = sealContent(line.content);
-    const problems = contentProblems(content, channels, ctx.limits, now);
+    // A submission looks among the channels of its own scope: what it would refuse is told here.
+    const known =
+      submit && can(actor, 'post.submit', line.unitId)
+        ? channels.filter((channel) => can(actor, 'post.submit', channel.unitId))
+        : channels;
+    const problems = contentProblems(content, known, ctx.limits, now);
     return [...faults, ...problems.map((problem) => ({ line: line.line, ...problem }))];
   });
 }
