@@ -207,10 +207,10 @@ describe('a picture', () => {
     const chunks = desk.connection.collection('media.renditions.chunks');
     if (how === 'removed') await chunks.deleteMany({ files_id: file?._id });
     else {
-      const chunk = await chunks.findOne({ files_id: file?._id });
+      const chunk = await chunks.findOne({ files_id: file?._id, n: 0 });
       const data = Buffer.from((chunk?.['data'] as { buffer: Uint8Array }).buffer);
       data[data.length - 20] = (data[data.length - 20] ?? 0) ^ 1;
-      await chunks.updateOne({ _id: chunk?._id }, { $set: { data } });
+      await chunks.updateOne({ files_id: file?._id, n: 0 }, { $set: { data } });
     }
     await drain(desk.ctx);
     expect(desk.platforms.facebook.calls).toEqual([]);

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Sample } from '../../src/domain/audience/metrics.ts';
 import type { ReportMail } from '../../src/domain/reports/report-mail.ts';
+import { transactions } from '../../src/stores/connection.ts';
+import type { InTransaction } from '../../src/stores/connection.ts';
 import { migrate } from '../../src/stores/migrations/migrate.ts';
 import { createStores } from '../../src/stores/stores.ts';
 import type { Stores } from '../../src/stores/stores.ts';
@@ -10,11 +12,13 @@ import type { TestDatabase } from '../support/test-database.ts';
 
 let database: TestDatabase;
 let stores: Stores;
+let inTransaction: InTransaction;
 
 beforeAll(async () => {
   database = await connectTestDatabase();
   await migrate(database.connection, () => DUE);
   stores = createStores(database.connection);
+  inTransaction = transactions(database.connection);
 });
 afterAll(() => database.drop());
 
@@ -37,21 +41,29 @@ const sample = (views: number): Sample => ({
 const samplesOf = async (deliveryId: string) =>
   (await stores.samples.listSamples({ deliveryIds: [deliveryId] }))[0]?.samples;
 
+const open = (
+  deliveryId: string,
+  change: { platformPostId?: string; publishedAt?: Date } = {},
+): Promise<void> =>
+  inTransaction((tx) =>
+    stores.samples.openSamples(
+      [{ ...row(deliveryId), ...change, nextSampleAt: minutesAfterDue(60) }],
+      tx,
+    ),
+  );
+
 describe('samples', () => {
   it('are opened once: a second time changes nothing', async () => {
-    await stores.samples.openSamples(row('a'), minutesAfterDue(60));
+    await open('a');
     await stores.samples.writeSamples('a', [sample(10)], minutesAfterDue(180));
-    await stores.samples.openSamples(
-      { ...row('a'), platformPostId: 'other', publishedAt: minutesAfterDue(9) },
-      minutesAfterDue(60),
-    );
+    await open('a', { platformPostId: 'other', publishedAt: minutesAfterDue(9) });
     const [found] = await stores.samples.listSamples({ deliveryIds: ['a'] });
     expect(found).toEqual({ ...row('a'), samples: [sample(10)] });
     expect(await stores.samples.listDueSamples(minutesAfterDue(179), 10)).toEqual([]);
   });
 
   it('of one age are written once, also when two workers write at the same time', async () => {
-    await stores.samples.openSamples(row('b'), minutesAfterDue(60));
+    await open('b');
     const writers = Array.from({ length: 8 }, (_, n) =>
       stores.samples.writeSamples('b', [sample(n)], minutesAfterDue(180)),
     );
@@ -63,7 +75,7 @@ describe('samples', () => {
   });
 
   it('that were never told stay missing, and are no zero', async () => {
-    await stores.samples.openSamples(row('c'), minutesAfterDue(60));
+    await open('c');
     const missing: Sample = {
       ageHours: 3,
       takenAt: DUE,
@@ -129,14 +141,15 @@ describe('a named lease', () => {
     const take = (holder: string, minutes: number) =>
       stores.desk.takeLease('walk', holder, minutesAfterDue(minutes), 60_000);
     expect((await Promise.all([take('a', 0), take('b', 0)])).sort()).toEqual([false, true]);
-    const { holder } = (await database.connection.collection('leases').findOne({})) ?? {};
+    const found = await database.connection.collection<{ holder: string }>('leases').findOne({});
+    const holder = found?.holder ?? '';
     const other = holder === 'a' ? 'b' : 'a';
-    expect(await take(String(holder), 0.5)).toBe(true);
+    expect(await take(holder, 0.5)).toBe(true);
     expect(await take(other, 1)).toBe(false);
     expect(await take(other, 2)).toBe(true);
-    await stores.desk.dropLease('walk', String(holder));
-    expect(await take(String(holder), 2.1)).toBe(false);
+    await stores.desk.dropLease('walk', holder);
+    expect(await take(holder, 2.1)).toBe(false);
     await stores.desk.dropLease('walk', other);
-    expect(await take(String(holder), 2.1)).toBe(true);
+    expect(await take(holder, 2.1)).toBe(true);
   });
 });
