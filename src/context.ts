@@ -15,6 +15,8 @@ import { createReportRenderer } from './clients/report-renderer/ejs-report-rende
 import { createXPlatform } from './clients/x/x-platform.ts';
 import { pacesOf } from './domain/deliveries/pace.ts';
 import type { PaceData } from './domain/deliveries/pace.ts';
+import { readBackRulesOf } from './domain/deliveries/read-back.ts';
+import type { ReadBackRulesData } from './domain/deliveries/read-back.ts';
 import { platformLimitsOf } from './domain/language/limits.ts';
 import type { PlatformLimitsData } from './domain/language/limits.ts';
 import { mediaLimitsOf } from './domain/media/media-limits.ts';
@@ -86,7 +88,7 @@ export async function openContext(
     platforms,
     mailer,
     imageRenderer: createImageRenderer(
-      mediaLimitsOf(readData<MediaLimitsData>('media-limits.json')),
+      mediaLimitsOf(readData('media-limits.json') as MediaLimitsData),
     ),
     reportRenderer: createReportRenderer(translators),
     noticeRenderer: createNoticeRenderer(),
@@ -96,8 +98,9 @@ export async function openContext(
     }),
     signer: createApprovalSigner(config.keys.signingKeyPem),
     translators,
-    limits: platformLimitsOf(readData<PlatformLimitsData>('platform-limits.json')),
-    paces: pacesOf(readData<PaceData>('pace.json')),
+    limits: platformLimitsOf(readData('platform-limits.json') as PlatformLimitsData),
+    paces: pacesOf(readData('pace.json') as PaceData),
+    readBackRules: readBackRulesOf(readData('read-back.json') as ReadBackRulesData),
     processName: `${source}@${hostname()}:${process.pid}`,
     source,
     publicUrl: config.web.publicUrl,
@@ -155,6 +158,6 @@ function practiceControl(config: Config): PracticeControl {
   };
 }
 
-function readData<T>(file: string): T {
-  return JSON.parse(readFileSync(join(projectRoot, 'config', 'data', file), 'utf8')) as T;
+function readData(file: string): unknown {
+  return JSON.parse(readFileSync(join(projectRoot, 'config', 'data', file), 'utf8'));
 }

@@ -25,7 +25,7 @@ export function register(program: Command): void {
     .requiredOption(
       '--grant <ROLE:UNIT>',
       `a role in a unit, may be given again; roles: ${roles.join(', ')}`,
-      (value: string, all: string[] = []) => [...all, value],
+      (value: string, all: string[] | undefined) => [...(all ?? []), value],
     )
     .option('--language <code>', 'language of the desk: vi or en', 'vi')
     .option('--report <codes>', 'languages of the weekly report: vi, en or vi,en')

@@ -23,9 +23,7 @@ export async function openCredentials(
   const sealed = await ctx.stores.channels.findSealedCredentials(channelId);
   if (sealed === null) return null;
   try {
-    return JSON.parse(
-      ctx.secretBox.open(sealed as SealedSecret, vaultContext(channelId)),
-    ) as Credentials;
+    return JSON.parse(ctx.secretBox.open(sealed, vaultContext(channelId))) as Credentials;
   } catch (error) {
     ctx.log.error({ err: error, channelId }, 'the tokens of a channel cannot be opened');
     return null;

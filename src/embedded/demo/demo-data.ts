@@ -78,12 +78,12 @@ export type DemoPost = {
 
 const folder = join(projectRoot, 'config', 'data', 'demo');
 
-export const demoUnits = (): DemoUnit[] => read<DemoUnit[]>('units.json');
-export const demoPeople = (): DemoPerson[] => read<DemoPerson[]>('people.json');
-export const demoChannels = (): DemoChannel[] => read<DemoChannel[]>('channels.json');
-export const demoPosts = (): DemoPost[] => read<{ posts: DemoPost[] }>('posts.json').posts;
+export const demoUnits = (): DemoUnit[] => read('units.json') as DemoUnit[];
+export const demoPeople = (): DemoPerson[] => read('people.json') as DemoPerson[];
+export const demoChannels = (): DemoChannel[] => read('channels.json') as DemoChannel[];
+export const demoPosts = (): DemoPost[] => (read('posts.json') as { posts: DemoPost[] }).posts;
 export const demoImage = (file: string): Buffer => readFileSync(join(folder, file));
 
-function read<T>(file: string): T {
-  return JSON.parse(readFileSync(join(folder, file), 'utf8')) as T;
+function read(file: string): unknown {
+  return JSON.parse(readFileSync(join(folder, file), 'utf8'));
 }

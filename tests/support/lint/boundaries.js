@@ -46,7 +46,11 @@ const allowed = {
   web: { values: ['web', 'domain', 'actions', 'lib'], types: ['stores', 'context'] },
   browser: { values: ['browser', 'domain'] },
   practice: { values: ['practice', 'lib'] },
-  embedded: { values: ['embedded', 'config', 'context', 'actions', 'lib'] },
+  // The demonstration speaks the domain's words.
+  embedded: {
+    values: ['embedded', 'config', 'context', 'actions', 'domain', 'lib'],
+    types: ['clients'],
+  },
   // The list of alarms is written in the alarm clock's own words.
   jobs: { values: ['jobs', 'domain', 'actions', 'lib'], types: ['context', 'client-alarm-clock'] },
   // Dated data is read here and given its form by the domain.
