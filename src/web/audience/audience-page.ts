@@ -96,7 +96,7 @@ export function channelAudiencePage(
   const hasReach = primaryFigures[platform].includes('reach');
   return {
     channel: { id, name, platform, publicUrl },
-    weeks: loaded.weeks.map(({ week, row }, index) => ({
+    weeks: sinceFirstCount(loaded.weeks).map(({ week, row }, index) => ({
       ...weekCells(row, platform, reader),
       key: week.key,
       range: weekRange(reader, week),
@@ -124,6 +124,12 @@ export function channelAudiencePage(
     posts: loaded.posts.map((post) => postRow(post, hasReach, reader)),
     definitions: definitionsOf(reader, platform),
   };
+}
+
+/** Before the first week that was counted there was no channel at the desk, which is no gap. */
+function sinceFirstCount(weeks: LoadedChannelAudience['weeks']): LoadedChannelAudience['weeks'] {
+  const oldest = weeks.findLastIndex(({ row }) => row !== null);
+  return weeks.slice(0, Math.max(1, oldest + 1));
 }
 
 /** What each figure of a platform counts: printed under every table that shows it. */

@@ -75,6 +75,7 @@ function whatOf(
     case 'channel':
       return { label: names.channels.get(id) ?? text(entry, 'name') ?? id, href: urls.channel(id) };
     case 'person': {
+      if (id === entry.actorId) return null;
       const name = names.people.get(id);
       return name === undefined
         ? { label: t('records.what.unknownPerson'), href: null }
