@@ -4,6 +4,7 @@ import type { PlatformId } from '../../domain/channels/channel.ts';
 import type { ReaderLanguage } from '../../domain/people/person.ts';
 import { titleOf } from '../../domain/posts/content.ts';
 import type { Post } from '../../domain/posts/post.ts';
+import { formatAxisDay } from '../../domain/time/format.ts';
 import type { Translate } from '../../lib/i18n.ts';
 import { timeLeft } from './time-left.ts';
 
@@ -14,6 +15,8 @@ export type ApprovalsRow = {
   submittedBy: string;
   submittedAt: Date | null;
   dueAt: Date | null;
+  /** A short name of the day it is due. */
+  day: string;
   left: string | null;
   isLate: boolean;
   channels: { name: string; platform: PlatformId; language: string }[];
@@ -39,6 +42,7 @@ export function buildApprovalsPage(
       submittedBy: facts.names.get(post.submittedBy ?? '') ?? '',
       submittedAt: post.submittedAt,
       dueAt,
+      day: dueAt === null ? '' : formatAxisDay(dueAt, reader.language),
       left: dueAt === null ? null : timeLeft(reader.t, dueAt, reader.now),
       isLate: post.content.targets.some((target) => new Date(target.timing.until) <= reader.now),
       channels: post.content.targets.flatMap((target) => {

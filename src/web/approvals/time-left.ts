@@ -10,8 +10,15 @@ export function timeLeft(t: Translate, at: Date, now: Date): string {
   const direction = ms >= 0 ? 'ahead' : 'behind';
   const size = Math.abs(ms);
   if (size < MINUTE_MS) return t(`approvals.time.${direction}.now`);
-  if (size < 2 * HOUR_MS) {
+  if (size < HOUR_MS) {
     return t(`approvals.time.${direction}.minutes`, { count: Math.round(size / MINUTE_MS) });
+  }
+  if (size < 3 * HOUR_MS) {
+    const minutes = Math.round(size / MINUTE_MS);
+    return t(`approvals.time.${direction}.hoursAndMinutes`, {
+      hours: Math.floor(minutes / 60),
+      minutes: minutes % 60,
+    });
   }
   if (size < 2 * DAY_MS) {
     return t(`approvals.time.${direction}.hours`, { count: Math.round(size / HOUR_MS) });

@@ -11,6 +11,7 @@ import type { Translate } from '../../lib/i18n.ts';
 import { timeLeft } from '../approvals/time-left.ts';
 import type { StateTone } from '../deliveries/delivery-words.ts';
 import { urls } from '../urls.ts';
+import { dayWhenOther } from './day-when-other.ts';
 import { todayTimeline } from './today-timeline.ts';
 import type { TimelineEntry } from './today-timeline.ts';
 import { troubleLines } from './trouble-lines.ts';
@@ -21,6 +22,7 @@ export type WaitingLine = {
   href: string;
   /** The instant that presses, or null. */
   at: Date | null;
+  /** How far away it is, or which day when that says more. */
   left: string | null;
   why: string;
   tone: StateTone;
@@ -117,14 +119,18 @@ function news(facts: TodayFacts): Notice[] {
   });
 }
 
-function noticeLine(notice: Notice, { t }: Reader): WaitingLine {
+function noticeLine(notice: Notice, reader: Reader): WaitingLine {
+  const { t } = reader;
   const words = noticeFacts(notice, t);
   return {
     title: t(`notices.${notice.kind}.subject`, words),
     href: noticeHref(notice),
     at: notice.createdAt,
-    left: null,
-    why: t(`notices.${notice.kind}.sentence`, words),
+    left: dayWhenOther(notice.createdAt, reader),
+    why: t(
+      `notices.${notice.kind}.${notice.kind === 'post-approved' ? 'next' : 'sentence'}`,
+      words,
+    ),
     tone: '',
     label: t('today.news'),
     noticeId: notice.id,

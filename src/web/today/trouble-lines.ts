@@ -4,10 +4,13 @@ import { titleOf } from '../../domain/posts/content.ts';
 import { describeDelivery } from '../deliveries/delivery-words.ts';
 import type { DeliveryWords } from '../deliveries/delivery-words.ts';
 import { urls } from '../urls.ts';
+import { dayWhenOther } from './day-when-other.ts';
 import type { Reader } from './today-page.ts';
 
 export type TroubleLine = DeliveryWords & {
   at: Date;
+  /** The day, when it is not today. */
+  day: string | null;
   title: string;
   lang: string;
   href: string;
@@ -16,12 +19,14 @@ export type TroubleLine = DeliveryWords & {
 };
 
 /** What went wrong, why, and who can do what. */
-export function troubleLines(facts: TodayFacts, { t }: Reader): TroubleLine[] {
+export function troubleLines(facts: TodayFacts, reader: Reader): TroubleLine[] {
+  const { t } = reader;
   return facts.trouble.deliveries.map((delivery) => {
     const post = facts.posts.find((one) => one.id === delivery.postId);
     return {
       ...describeDelivery(delivery, t),
       at: delivery.dueAt,
+      day: dayWhenOther(delivery.dueAt, reader),
       title: post === undefined ? '' : titleOf(post.content, delivery.language),
       lang: delivery.language,
       href: urls.delivery(delivery.id),

@@ -132,8 +132,7 @@ describe('the page of a delivery', () => {
   it('shows the evidence of each attempt', async () => {
     const [delivery] = await approved('Bài bị từ chối');
     if (delivery === undefined) throw new Error('nothing was approved');
-    const { attempts } = desk.ctx.stores;
-    await attempts.insertAttempts([
+    await desk.ctx.stores.attempts.insertAttempts([
       {
         id: 'attempt-1',
         deliveryId: delivery.id,
@@ -142,21 +141,15 @@ describe('the page of a delivery', () => {
         worker: 'worker@desk:7',
         leaseToken: 'lease',
         startedAt: DESK_TIME,
-        endedAt: null,
-        outcome: null,
+        endedAt: DESK_TIME,
+        outcome: {
+          kind: 'refused',
+          reason: 'duplicate',
+          retry: { kind: 'never' },
+          raw: { status: 403, code: '187', text: '<b>Status is a duplicate.</b>' },
+        },
       },
     ]);
-    await attempts.completeAttempt(
-      delivery.id,
-      1,
-      {
-        kind: 'refused',
-        reason: 'duplicate',
-        retry: { kind: 'never' },
-        raw: { status: 403, code: '187', text: '<b>Status is a duplicate.</b>' },
-      },
-      DESK_TIME,
-    );
     const { text } = await officer.get(`/deliveries/${delivery.id}`).expect(200);
     expect(text).toContain('worker@desk:7');
     expect(text).toContain('403');
