@@ -1,6 +1,6 @@
 import { Schema } from 'mongoose';
 import type { Connection } from 'mongoose';
-import type { Notice, NoticeMail } from '../domain/notices/notice.ts';
+import type { Notice, NoticeKind, NoticeMail } from '../domain/notices/notice.ts';
 import { op, rowOptions, toDomain, within } from './rows.ts';
 import type { Tx } from './rows.ts';
 
@@ -49,11 +49,36 @@ export function createNoticesStore(connection: Connection) {
     async markPostRead(postId: string, personId: string, at: Date): Promise<void> {
       await model.updateMany({ postId, personId, readAt: null }, { $set: { readAt: at } });
     },
+    /**
+     * Takes back what people were told about a delivery: read, and not mailed any more. Returns
+     * those whose mail is out already.
+     */
+    async settleOfDelivery(
+      deliveryId: string,
+      kinds: readonly NoticeKind[],
+      at: Date,
+      tx: Tx,
+    ): Promise<string[]> {
+      const these = { deliveryId, kind: op({ $in: [...kinds] }) };
+      const mailed = await model
+        .find({ ...these, mail: op({ $nin: ['planned', 'none'] }) }, { personId: 1 }, within(tx))
+        .lean();
+      await model.updateMany({ ...these, readAt: null }, { $set: { readAt: at } }, within(tx));
+      await model.updateMany({ ...these, mail: 'planned' }, { $set: { mail: 'none' } }, within(tx));
+      return [...new Set(mailed.map((row) => row.personId))];
+    },
     /** Counts what was told before this instant as read and mails nothing of it any more. */
     async settleOlderThan(before: Date, readAt: Date): Promise<void> {
       await model.updateMany(
         { createdAt: op({ $lt: before }) },
         { $set: { readAt, mail: 'none' } },
+      );
+    },
+    /** Nobody has to learn any more that a post waits, once it was decided on. */
+    async settleSubmission(postId: string, at: Date): Promise<void> {
+      await model.updateMany(
+        { postId, kind: 'post-submitted', readAt: null },
+        { $set: { readAt: at } },
       );
     },
     /** Takes the next notice to be mailed: it is `sending` from here on and never taken again. */

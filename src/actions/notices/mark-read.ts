@@ -17,11 +17,18 @@ export async function markNoticesRead(
   await Promise.all(ids.map((id) => ctx.stores.notices.markRead(id, personId, now)));
 }
 
-/** What somebody was told about a post is no news to them once they decided on it. */
+/**
+ * What somebody was told about a post is no news to them once they decided on it, and that it waits
+ * is no news to the other approvers.
+ */
 export async function markPostNoticesRead(
   ctx: Pick<ActionContext, 'stores' | 'clock'>,
   request: { actor: Actor; postId: string },
 ): Promise<void> {
   const { actor, postId } = request;
-  await ctx.stores.notices.markPostRead(postId, actor.personId, ctx.clock.now());
+  const now = ctx.clock.now();
+  await Promise.all([
+    ctx.stores.notices.markPostRead(postId, actor.personId, now),
+    ctx.stores.notices.settleSubmission(postId, now),
+  ]);
 }

@@ -3,13 +3,14 @@
 const EVERY_MS = 5_000;
 
 let timer: number | undefined;
-let isSending = false;
+/** Whether a form of the page is on its way: the answer brings a page of its own. */
+const form = { isSending: false };
 
 document.addEventListener('submit', () => {
-  isSending = true;
+  form.isSending = true;
 });
 window.addEventListener('pageshow', () => {
-  isSending = false;
+  form.isSending = false;
 });
 document.addEventListener('visibilitychange', plan);
 plan();
@@ -21,10 +22,9 @@ function plan(): void {
 
 async function refresh(): Promise<void> {
   try {
-    if (isSending) return;
     const response = await fetch(location.href, { headers: { Accept: 'text/html' } });
     // A page that asks to sign in, or an error, has no rows: what is shown stays.
-    if (response.ok && !isSending) show(await response.text());
+    if (response.ok && !form.isSending) show(await response.text());
   } catch {
     // The line dropped: the next round tries again.
   } finally {

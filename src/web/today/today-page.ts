@@ -110,12 +110,11 @@ function returnedLine(post: Post, { language, t, now }: Reader): WaitingLine {
 
 /** Notices that tell more than the page says anyway. */
 function news(facts: TodayFacts): Notice[] {
-  const listed = new Set([...facts.toApprove, ...facts.returned].map((post) => post.id));
   const inTrouble = new Set(facts.trouble.deliveries.map((delivery) => delivery.id));
   return facts.notices.filter((notice) => {
     if (notice.deliveryId !== null) return !inTrouble.has(notice.deliveryId);
-    const isAboutListed = notice.kind === 'post-submitted' || notice.kind === 'post-returned';
-    return !(isAboutListed && notice.postId !== null && listed.has(notice.postId));
+    // Such a post stands among what waits, or was decided on since.
+    return notice.kind !== 'post-submitted' && notice.kind !== 'post-returned';
   });
 }
 

@@ -111,6 +111,18 @@ describe('approving', () => {
     expect(text).toContain(`action="/posts/${post.id}/withdrawal"`);
   });
 
+  it('takes the news that the post waits from Today', async () => {
+    const post = await submittedPost(desk);
+    const stores = desk.ctx.stores;
+    const waiting = (): Promise<boolean> =>
+      stores.notices
+        .listUnread('person-spokesperson', 99)
+        .then((all) => all.some((one) => one.postId === post.id));
+    expect(await waiting()).toBe(true);
+    await approve(post).expect(303);
+    expect(await waiting()).toBe(false);
+  });
+
   it('is done once, however often the button was pressed', async () => {
     const post = await submittedPost(desk);
     const answers = await Promise.all([approve(post), approve(post), approve(post)]);
