@@ -4,6 +4,7 @@ import type { Drain } from '../src/actions/deliveries/drain-deliveries.ts';
 import { collectFollowersJob } from './collect-followers.ts';
 import { collectSamplesJob } from './collect-samples.ts';
 import { mailNoticesJob } from './mail-notices.ts';
+import { readBackJob } from './read-back.ts';
 import { weeklyReportJob } from './weekly-report.ts';
 import { signOfLifeJob } from './sign-of-life.ts';
 import { sweepJob } from './sweep.ts';
@@ -28,6 +29,7 @@ export function schedule(ctx: Context, drain: Drain): { recurring: RecurringJob[
         run: () => drain.wake({ unbounded: true }),
       },
       { name: 'sweep', everyMs: 1_000, run: sweepJob(ctx) },
+      { name: 'read back', everyMs: 1_000, run: readBackJob(ctx) },
       { name: 'mail notices', everyMs: 2_000, run: mailNoticesJob(ctx) },
       { name: 'sign of life', everyMs: 3_000, run: signOfLifeJob(ctx) },
       ...(ctx.mode === 'practice'

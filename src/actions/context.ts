@@ -4,6 +4,7 @@ import type { Mailer } from '../clients/mail/mailer.ts';
 import type { NoticeRenderer } from '../clients/notice-renderer/notice-renderer.ts';
 import type { Platforms } from '../clients/platform.ts';
 import type { ReportRenderer } from '../clients/report-renderer/report-renderer.ts';
+import type { ReadBackRules } from '../domain/deliveries/read-back.ts';
 import type { Paces } from '../domain/deliveries/pace.ts';
 import type { PlatformLimits } from '../domain/language/limits.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -31,6 +32,8 @@ export type ActionContext = {
   translators: Record<UiLanguage, Translate>;
   limits: PlatformLimits;
   paces: Paces;
+  /** When and how much of the platforms is read back. */
+  readBackRules: ReadBackRules;
   /** Name of this process in leases, attempts and audit entries. */
   processName: string;
   /** Where an action was asked for: kept in the audit. */

@@ -89,7 +89,8 @@ export type Platform = {
   /** Reads the post at a public address, which must lie on the account's own page. */
   readAddress(call: {
     account: { accountId: string; handle: string; publicUrl: string };
-    credentials: Credentials;
+    /** Null when the channel has none: the address alone is judged. */
+    credentials: Credentials | null;
     address: string;
   }): Promise<AddressAnswer>;
   /**

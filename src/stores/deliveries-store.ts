@@ -313,6 +313,56 @@ export function createDeliveriesStore(connection: Connection) {
         .lean();
       return rows.map(toDomain);
     },
+    /** What read-back has to settle: unknown since a time, or sent and not seen since then. */
+    async listUnsettled(query: {
+      unknownUntil: Date;
+      sentFrom: Date;
+      sentUntil: Date;
+      channelId?: string;
+      limit: number;
+    }): Promise<Delivery[]> {
+      const { unknownUntil, sentFrom, sentUntil, channelId } = query;
+      const rows = await model
+        .find({
+          ...(channelId === undefined ? {} : { channelId }),
+          $or: [
+            { state: 'unknown', stateSince: op({ $lte: unknownUntil }) },
+            { state: 'sent', seenAt: null, stateSince: op({ $gte: sentFrom, $lte: sentUntil }) },
+          ],
+        })
+        .sort({ stateSince: 1 })
+        .limit(query.limit)
+        .lean();
+      return rows.map(toDomain);
+    },
+    /** Which deliveries of a channel these posts of its platform belong to. */
+    async listOwnersOf(
+      channelId: string,
+      platformPostIds: readonly string[],
+      tx?: Tx,
+    ): Promise<{ id: string; platformPostId: string }[]> {
+      const rows = await model
+        .find(
+          { channelId, platformPostId: op({ $in: [...platformPostIds] }) },
+          { platformPostId: 1 },
+          within(tx),
+        )
+        .lean();
+      return rows.map((row) => ({ id: row._id, platformPostId: row.platformPostId ?? '' }));
+    },
+    /** Deliveries of a channel that were sent, or may have been, with one and the same payload. */
+    async listSamePayload(channelId: string, payloadSha256: string): Promise<Delivery[]> {
+      const rows = await model.find({ channelId, payloadSha256, attempts: op({ $gt: 0 }) }).lean();
+      return rows.map(toDomain);
+    },
+    /** Records that the audience sees a sent post. */
+    async markSeen(id: string, seenAt: Date, permalink: string | null, tx?: Tx): Promise<void> {
+      await model.updateOne(
+        { _id: id, state: 'sent', seenAt: null },
+        { $set: { seenAt, ...(permalink === null ? {} : { permalink }) } },
+        within(tx),
+      );
+    },
     /** The next instant at which something planned is due, or null. */
     async findNextDue(after: Date): Promise<Date | null> {
       const row = await model

@@ -10,6 +10,7 @@ import { createMediaStore } from './media-store.ts';
 import { createNoticesStore } from './notices-store.ts';
 import { createPeopleStore } from './people-store.ts';
 import { createPostsStore } from './posts-store.ts';
+import { createReadBackStore } from './read-back-store.ts';
 import { createReportsStore } from './reports-store.ts';
 import { createSamplesStore } from './samples-store.ts';
 import { createTurnsStore } from './turns-store.ts';
@@ -31,6 +32,7 @@ export function createStores(connection: Connection) {
     notices: createNoticesStore(connection),
     people: createPeopleStore(connection),
     posts: createPostsStore(connection),
+    readBack: createReadBackStore(connection),
     reports: createReportsStore(connection),
     samples: createSamplesStore(connection),
     turns: createTurnsStore(connection),

@@ -17,6 +17,8 @@ import { createImageRenderer } from '../../src/clients/image-renderer/sharp-rend
 import { createNoticeRenderer } from '../../src/clients/notice-renderer/notice-renderer.ts';
 import type { Credentials } from '../../src/clients/platform.ts';
 import type { Channel } from '../../src/domain/channels/channel.ts';
+import { readBackRulesOf } from '../../src/domain/deliveries/read-back.ts';
+import type { ReadBackRulesData } from '../../src/domain/deliveries/read-back.ts';
 import { platformLimitsOf } from '../../src/domain/language/limits.ts';
 import type { PlatformLimitsData } from '../../src/domain/language/limits.ts';
 import { mediaLimitsOf } from '../../src/domain/media/media-limits.ts';
@@ -88,6 +90,7 @@ export async function openTestDesk(overrides: Partial<ActionContext> = {}) {
     translators: createTranslators(),
     // Tests post as quickly as they like; those of the pace set it themselves.
     paces: { facebook: UNHURRIED, x: UNHURRIED },
+    readBackRules: readBackRulesOf(readData('read-back.json') as ReadBackRulesData),
     limits: platformLimitsOf(readData('platform-limits.json') as PlatformLimitsData),
     processName: 'test@desk',
     source: 'web',

@@ -4,6 +4,7 @@ import type { PublishOutcome } from '../../domain/deliveries/outcome.ts';
 import type { Payload } from '../../domain/deliveries/payload.ts';
 import type { ActionContext } from '../context.ts';
 import { freshCredentials } from '../channels/fresh-credentials.ts';
+import { confirmRefusal } from './read-back-repeat.ts';
 
 /** Our own bound on one publishing call; the lease outlives it. */
 export const PUBLISH_DEADLINE_MS = 45_000;
@@ -46,17 +47,18 @@ export async function callPlatform(
   { payload, credentials, media }: Prepared,
 ): Promise<PublishOutcome> {
   try {
-    return await ctx.platforms[delivery.platform].publish({
+    const outcome = await ctx.platforms[delivery.platform].publish({
       accountId: payload.accountId,
       credentials,
       payload,
       media,
       deadlineMs: PUBLISH_DEADLINE_MS,
     });
+    return await confirmRefusal(ctx, delivery, payload, outcome);
   } catch (error) {
     ctx.log.error(
       { err: error, deliveryId: delivery.id },
-      'a platform client broke its promise and threw',
+      'a publishing call ended in an exception; nobody can say what it came to',
     );
     return {
       kind: 'unknown',

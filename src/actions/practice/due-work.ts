@@ -2,6 +2,7 @@ import { collectFollowers } from '../audience/collect-followers.ts';
 import { collectSamples } from '../audience/collect-samples.ts';
 import type { ActionContext } from '../context.ts';
 import type { Drain } from '../deliveries/drain-deliveries.ts';
+import { readBack } from '../deliveries/read-back.ts';
 import { sweepDeliveries } from '../deliveries/sweep-deliveries.ts';
 import { sendDueReport } from '../reports/send-weekly-report.ts';
 import type { DueWork } from './walk-time.ts';
@@ -12,6 +13,7 @@ export function dueWork(ctx: ActionContext, drain: Drain): DueWork {
     await drain.wake({ unbounded: true });
     await drain.settled();
     await sweepDeliveries(ctx);
+    await readBack(ctx);
     await collectSamples(ctx);
     await collectFollowers(ctx);
     await sendDueReport(ctx);

@@ -3,6 +3,7 @@ import type { Actor } from '../../domain/people/person.ts';
 import { addDays, dayOf, nextReportTime, startOfDay } from '../../domain/time/zones.ts';
 import { sleep } from '../../lib/clock.ts';
 import type { ActionContext } from '../context.ts';
+import { findNextLook } from '../deliveries/read-back.ts';
 import { auditEntry } from '../records/audit-entry.ts';
 
 export const timeSteps = ['hour', 'day', 'report'] as const;
@@ -75,6 +76,7 @@ async function nextStop(ctx: ActionContext, to: Date): Promise<Date> {
     nextReportTime(now),
     await ctx.stores.deliveries.findNextDue(now),
     await ctx.stores.samples.findNextSampleAt(now),
+    await findNextLook(ctx, now),
   ];
   const ahead = stops.filter((stop) => stop !== null && stop > now).map(Number);
   const first = Math.ceil(Math.min(...ahead) / TOGETHER_MS) * TOGETHER_MS;

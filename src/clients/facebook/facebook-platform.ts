@@ -150,6 +150,7 @@ export function createFacebookPlatform(options: FacebookPlatformOptions): Platfo
     readAddress({ account, address, credentials }) {
       const postId = facebookPostIn(address, account);
       if (postId === null) return Promise.resolve({ kind: 'not-an-address' });
+      if (credentials === null) return Promise.resolve({ ...noKeys(), platformPostId: postId });
       return inSession<AddressAnswer>(
         credentials,
         READ_DEADLINE_MS,

@@ -192,9 +192,10 @@ export function createXPlatform(options: XPlatformOptions): Platform {
     },
 
     readAddress({ account, address, credentials }) {
-      const redact = redactorFor(credentials);
       const postId = xPostIdIn(address, account, webUrl);
       if (postId === null) return Promise.resolve({ kind: 'not-an-address' });
+      if (credentials === null) return Promise.resolve({ ...noKeys(), platformPostId: postId });
+      const redact = redactorFor(credentials);
       return inSession<AddressAnswer>(
         credentials,
         READ_DEADLINE_MS,

@@ -102,4 +102,16 @@ export const migrations: readonly Migration[] = [
       await db.collection('limits').createIndex({ key: 1 }, { unique: true });
     },
   },
+  {
+    n: 9,
+    name: 'read-back',
+    async up(db) {
+      const deliveries = db.collection('deliveries');
+      await deliveries.createIndex({ state: 1, seenAt: 1, stateSince: 1 });
+      await deliveries.createIndex({ channelId: 1, platformPostId: 1 });
+      await deliveries.createIndex({ channelId: 1, payloadSha256: 1 });
+      await db.collection('looks').createIndex({ deliveryId: 1, at: 1 });
+      await db.collection('notices').createIndex({ deliveryId: 1, kind: 1 });
+    },
+  },
 ];

@@ -1,0 +1,125 @@
+import type { Attempt, Delivery } from '../../domain/deliveries/delivery.ts';
+import type { PublishOutcome } from '../../domain/deliveries/outcome.ts';
+import type { Payload } from '../../domain/deliveries/payload.ts';
+import { isUnclear } from '../../domain/deliveries/read-back.ts';
+import { idsOf, matchSeen } from '../../domain/deliveries/read-back-match.ts';
+import type { Match } from '../../domain/deliveries/read-back-match.ts';
+import type { ActionContext } from '../context.ts';
+import { hasRival, readChannel } from './read-back-channel.ts';
+import { underChannelLease } from './read-back-lease.ts';
+import { lookOf } from './read-back-write.ts';
+
+type Refused = Extract<PublishOutcome, { kind: 'refused' }>;
+type Seen = { match: Match; isAnothers: boolean } | null;
+
+/** X refuses a repeated text in this way and no other, and not only that (platform-errors.json). */
+const UNLISTED_REPEAT_STATUS = 403;
+
+/**
+ * Looks at the platform before a refusal is believed that may mean "this post is there already":
+ * an earlier call of this delivery may have made it. The post is then ours and was sent.
+ */
+export async function confirmRefusal(
+  ctx: ActionContext,
+  delivery: Delivery,
+  payload: Payload,
+  outcome: PublishOutcome,
+): Promise<PublishOutcome> {
+  if (outcome.kind !== 'refused') return outcome;
+  const attempts = await ctx.stores.attempts.listAttempts([delivery.id]);
+  const unclear = attempts.filter((one) => one.n < delivery.attempts && isUnclear(one)).at(-1);
+  if (!(await mayBeRepeat(ctx, delivery, outcome, unclear))) return outcome;
+  const seen = await underChannelLease(ctx, delivery.channelId, 'wait', () =>
+    lookForRepeat(ctx, delivery, payload),
+  );
+  const rival = seen?.match.kind === 'found' && (await hasRival(ctx, delivery));
+  return afterLooking(outcome, seen, rival, unclear);
+}
+
+function afterLooking(
+  outcome: Refused,
+  seen: Seen,
+  hasRivals: boolean,
+  unclear: Attempt | undefined,
+): PublishOutcome {
+  const { retry: _retry, kind: _kind, reason, ...answered } = outcome;
+  if (seen?.match.kind === 'found' && !hasRivals) {
+    const { platformPostId, permalink } = seen.match.seen;
+    return { ...answered, kind: 'accepted', platformPostId, permalink };
+  }
+  const isSettled = seen?.match.kind === 'not-found';
+  if (!isSettled && unclear !== undefined) {
+    const before = unclear.outcome?.kind === 'unknown' ? unclear.outcome.reason : 'worker-lost';
+    return { ...answered, kind: 'unknown', reason: before };
+  }
+  // Two alike are there, and the platform did not say which one it means.
+  if (seen?.match.kind === 'ambiguous') {
+    return { ...answered, kind: 'unknown', reason: 'answer-without-id' };
+  }
+  return seen?.isAnothers === true && reason === 'unlisted'
+    ? { ...outcome, reason: 'duplicate' }
+    : outcome;
+}
+
+async function mayBeRepeat(
+  ctx: ActionContext,
+  delivery: Delivery,
+  { reason, raw }: Refused,
+  unclear: Attempt | undefined,
+): Promise<boolean> {
+  if (reason === 'duplicate') return true;
+  if (reason !== 'unlisted' || raw.status !== UNLISTED_REPEAT_STATUS) return false;
+  if (unclear !== undefined) return true;
+  const { channelId, payloadSha256, id } = delivery;
+  const same = await ctx.stores.deliveries.listSamePayload(channelId, payloadSha256);
+  return same.some((other) => other.id !== id);
+}
+
+/** What the channel shows of this payload; null when it could not be read. */
+async function lookForRepeat(
+  ctx: ActionContext,
+  delivery: Delivery,
+  payload: Payload,
+): Promise<Seen> {
+  const channel = await ctx.stores.channels.findChannel(delivery.channelId);
+  if (channel === null) return null;
+  const now = ctx.clock.now();
+  const { repeatLookbackMs, marginMs } = ctx.readBackRules;
+  const since = new Date(now.getTime() - repeatLookbackMs);
+  const answer = await readChannel(ctx, channel, since, true);
+  const asked = { askedBy: 'repeat' as const, since };
+  if (answer.kind !== 'read') {
+    const why = answer.kind === 'failed' ? { reason: answer.reason, code: answer.code } : {};
+    const look = lookOf(ctx, delivery, { ...asked, verdict: answer.kind, ...why }, false);
+    await ctx.stores.readBack.insertLooks([look]);
+    return null;
+  }
+  const { posts, complete } = answer;
+  const owners = await ctx.stores.deliveries.listOwnersOf(channel.id, posts.flatMap(idsOf));
+  const taken = new Set(
+    owners.filter((one) => one.id !== delivery.id).map((one) => one.platformPostId),
+  );
+  const window = { from: since, to: new Date(now.getTime() + marginMs) };
+  const match = matchSeen(payload, posts, taken, window);
+  const shown =
+    match.kind === 'found'
+      ? [match.seen]
+      : match.kind === 'ambiguous'
+        ? match.candidates
+        : match.near;
+  const look = lookOf(
+    ctx,
+    delivery,
+    {
+      ...asked,
+      verdict: match.kind,
+      postsSeen: posts.length,
+      complete,
+      candidates: shown,
+    },
+    false,
+  );
+  await ctx.stores.readBack.insertLooks([look]);
+  const isAnothers = matchSeen(payload, posts, new Set(), window).kind !== 'not-found';
+  return { match, isAnothers };
+}

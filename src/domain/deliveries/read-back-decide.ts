@@ -1,0 +1,70 @@
+import { allow, refuse } from '../decision.ts';
+import type { Decision } from '../decision.ts';
+import { can } from '../people/person.ts';
+import type { Actor } from '../people/person.ts';
+import type { Delivery, DeliveryState } from './delivery.ts';
+import type { ResendAsk } from './read-back.ts';
+
+/** States that a person may close with the address of the post; sentences are at the edge. */
+const closable: readonly DeliveryState[] = ['unknown', 'waiting', 'refused'];
+
+export type MarkRefusal = 'forbidden' | 'not-open' | 'altered';
+export type ResendRefusal =
+  | 'forbidden'
+  | 'not-unknown'
+  | 'window-over'
+  | 'held'
+  | 'already-asked'
+  | 'not-asked'
+  | 'same-person';
+export type DropRefusal = 'forbidden' | 'not-unknown';
+
+/**
+ * Decides whether a person may say that a delivery is out, with its address: an unknown one, or a
+ * waiting or refused one that was published by hand.
+ */
+export function decideMarkSent(delivery: Delivery, actor: Actor): Decision<null, MarkRefusal> {
+  if (!can(actor, 'delivery.settle', delivery.unitId)) return refuse('forbidden');
+  if (!closable.includes(delivery.state)) return refuse('not-open');
+  return delivery.reason === 'altered' ? refuse('altered') : allow(null);
+}
+
+/** Decides whether a person may ask that an unknown delivery be sent again inside its window. */
+export function decideResendAsk(
+  delivery: Delivery,
+  actor: Actor,
+  standing: ResendAsk | null,
+  now: Date,
+): Decision<null, ResendRefusal> {
+  if (!can(actor, 'delivery.settle', delivery.unitId)) return refuse('forbidden');
+  if (delivery.state !== 'unknown') return refuse('not-unknown');
+  if (now > delivery.until) return refuse('window-over');
+  return isStanding(standing, delivery) ? refuse('already-asked') : allow(null);
+}
+
+/** Decides whether this person may confirm what another one asked for: never the same one. */
+export function decideResend(
+  delivery: Delivery,
+  actor: Actor,
+  standing: ResendAsk | null,
+  isHeld: boolean,
+  now: Date,
+): Decision<ResendAsk, ResendRefusal> {
+  if (!can(actor, 'delivery.settle', delivery.unitId)) return refuse('forbidden');
+  if (delivery.state !== 'unknown') return refuse('not-unknown');
+  if (!isStanding(standing, delivery)) return refuse('not-asked');
+  if (standing.askedBy === actor.personId) return refuse('same-person');
+  if (now > delivery.until) return refuse('window-over');
+  return isHeld ? refuse('held') : allow(standing);
+}
+
+/** Decides whether a person may give an unknown delivery up. */
+export function decideDrop(delivery: Delivery, actor: Actor): Decision<null, DropRefusal> {
+  if (!can(actor, 'delivery.settle', delivery.unitId)) return refuse('forbidden');
+  return delivery.state === 'unknown' ? allow(null) : refuse('not-unknown');
+}
+
+/** A wish stands for the time in which the delivery was unknown when it was uttered. */
+export function isStanding(ask: ResendAsk | null, delivery: Delivery): ask is ResendAsk {
+  return ask !== null && delivery.state === 'unknown' && ask.askedAt >= delivery.stateSince;
+}

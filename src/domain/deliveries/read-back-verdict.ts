@@ -1,0 +1,45 @@
+import type { Delivery } from './delivery.ts';
+import type { Payload } from './payload.ts';
+import type { LookVerdict, SeenPost, SeenWindow } from './read-back.ts';
+import { findSeen, matchSeen } from './read-back-match.ts';
+
+export type Verdict = {
+  kind: Extract<LookVerdict, 'found' | 'seen' | 'not-found' | 'ambiguous'>;
+  /** The post itself for `found` and `seen`; null otherwise. */
+  seen: SeenPost | null;
+  /** Posts worth showing to a person. */
+  candidates: SeenPost[];
+};
+
+/** What one look at a channel is judged by, for one of its deliveries. */
+export type Looking = {
+  delivery: Pick<Delivery, 'state' | 'platformPostId'>;
+  /** Null when what is stored is no longer what was approved: then nothing can be compared. */
+  payload: Payload | null;
+  window: SeenWindow;
+  /** Posts of other deliveries. */
+  taken: ReadonlySet<string>;
+  /** Whether another delivery with the very same payload may have made the post. */
+  hasRival: boolean;
+};
+
+/** Decides what a look at the platform says of one delivery. */
+export function verdictOf(looking: Looking, posts: readonly SeenPost[]): Verdict {
+  const { delivery, payload, window, taken, hasRival } = looking;
+  if (delivery.state === 'sent') {
+    const seen = findSeen(posts, delivery.platformPostId ?? '') ?? null;
+    return { kind: seen === null ? 'not-found' : 'seen', seen, candidates: [] };
+  }
+  if (payload === null) return { kind: 'not-found', seen: null, candidates: [] };
+  const match = matchSeen(payload, posts, taken, window);
+  switch (match.kind) {
+    case 'not-found':
+      return { kind: 'not-found', seen: null, candidates: match.near };
+    case 'ambiguous':
+      return { kind: 'ambiguous', seen: null, candidates: match.candidates };
+    case 'found':
+      return hasRival
+        ? { kind: 'ambiguous', seen: null, candidates: [match.seen] }
+        : { kind: 'found', seen: match.seen, candidates: [match.seen] };
+  }
+}
