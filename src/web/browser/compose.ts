@@ -71,7 +71,7 @@ function run(form: HTMLFormElement): void {
 
 /** Another unit has other channels: until somebody chooses by hand, its own ones are chosen. */
 function chooseOwnChannels(form: HTMLFormElement, changed: () => void): void {
-  const unit = form.querySelector<HTMLSelectElement>('[data-unit]');
+  const unit = form.querySelector<HTMLSelectElement>('select[data-unit]');
   if (unit === null) return;
   let byHand = false;
   form.addEventListener('change', (event) => {

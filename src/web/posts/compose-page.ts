@@ -4,6 +4,7 @@ import { platformIds } from '../../domain/channels/channel.ts';
 import type { PlatformLimits } from '../../domain/language/limits.ts';
 import { can } from '../../domain/people/person.ts';
 import type { Actor, ReaderLanguage } from '../../domain/people/person.ts';
+import { normaliseText } from '../../domain/posts/content.ts';
 import { postClasses, topics } from '../../domain/posts/post.ts';
 import type { Post } from '../../domain/posts/post.ts';
 import { cityOf } from '../../domain/time/format.ts';
@@ -173,7 +174,7 @@ function conflictPage(state: ComposeState, { t, language }: ComposeReader): Conf
       const saved = theirs.content.versions[code]?.text ?? '';
       return saved === '' && text === ''
         ? []
-        : [{ language: code, theirs: saved, mine: wordDifference(saved, text) }];
+        : [{ language: code, theirs: saved, mine: wordDifference(saved, normaliseText(text)) }];
     }),
   };
 }

@@ -100,15 +100,12 @@ export function recordPage(record: PostRecord, reader: Reader): RecordPage {
     revisions: record.revisions.map((revision, index) => {
       const before = record.revisions[index - 1];
       const content = contentOf(revision);
-      const empty = { ...content, versions: {}, targets: content.targets };
       return {
         n: revision.n,
         who: nameOf(revision.savedBy),
         at: at(revision.savedAt),
         sha256: revision.contentSha256,
-        ...(before === undefined
-          ? { ...contentDifference(empty, content, t), others: [] }
-          : contentDifference(contentOf(before), content, t)),
+        ...contentDifference(before === undefined ? content : contentOf(before), content, t),
         pictures: Object.entries(content.versions).flatMap(([code, version]) =>
           version.media.map((medium) => ({ language: code, ...medium })),
         ),

@@ -93,7 +93,11 @@ describe('a new post', () => {
   });
 
   it('may be saved incomplete', async () => {
-    const fields: Fields = { ...(await newForm()), topic: 'notices', 'text.vi': 'Chỉ mới có một câu.' };
+    const fields: Fields = {
+      ...(await newForm()),
+      topic: 'notices',
+      'text.vi': 'Chỉ mới có một câu.',
+    };
     delete fields['target.0.on'];
     delete fields['target.1.on'];
     await send(officer, '/posts', { ...fields, do: 'save' }).expect(303);

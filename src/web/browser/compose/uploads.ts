@@ -26,7 +26,7 @@ async function uploadAll(
   const left = new DataTransfer();
   const chosen = [...(input.files ?? [])];
   for (const file of chosen) {
-    const line = list.appendChild(document.createElement('li'));
+    const line = list.appendChild(document.createElement('p'));
     line.className = 'small';
     const outcome = await upload(form, input.dataset['upload'] ?? '', file, (percent) => {
       line.textContent = (list.dataset['uploading'] ?? '')
