@@ -76,7 +76,7 @@ function metricsOf(platform: PlatformId): MetricName[] {
 function ageRow(row: DeliverySamples, ageHours: SampleAge, reader: Reader, now: Date): AgeRow {
   const age = ageWords(reader, ageHours);
   const sample = row.samples.find((one) => one.ageHours === ageHours);
-  if (sample?.metrics == null) {
+  if (sample === undefined || sample.metrics === null) {
     return { age, takenAt: null, cells: [], why: whyMissing(row, ageHours, reader, now) };
   }
   const { metrics, takenAt } = sample;
