@@ -16,8 +16,9 @@ type Seen = { match: Match; isAnothers: boolean } | null;
 const UNLISTED_REPEAT_STATUS = 403;
 
 /**
- * Looks at the platform before a refusal is believed that may mean "this post is there already":
- * an earlier call of this delivery may have made it. The post is then ours and was sent.
+ * Looks at the platform before a refusal is believed that may mean "this post is there already": an
+ * earlier call of this delivery may have made it, also one that a restored backup knows nothing of.
+ * The post is then ours and was sent.
  */
 export async function confirmRefusal(
   ctx: ActionContext,
@@ -25,10 +26,9 @@ export async function confirmRefusal(
   payload: Payload,
   outcome: PublishOutcome,
 ): Promise<PublishOutcome> {
-  if (outcome.kind !== 'refused') return outcome;
+  if (outcome.kind !== 'refused' || !mayBeRepeat(outcome)) return outcome;
   const attempts = await ctx.stores.attempts.listAttempts([delivery.id]);
   const unclear = attempts.filter((one) => one.n < delivery.attempts && isUnclear(one)).at(-1);
-  if (!(await mayBeRepeat(ctx, delivery, outcome, unclear))) return outcome;
   const seen = await underChannelLease(ctx, delivery.channelId, 'wait', () =>
     lookForRepeat(ctx, delivery, payload),
   );
@@ -61,18 +61,8 @@ function afterLooking(
     : outcome;
 }
 
-async function mayBeRepeat(
-  ctx: ActionContext,
-  delivery: Delivery,
-  { reason, raw }: Refused,
-  unclear: Attempt | undefined,
-): Promise<boolean> {
-  if (reason === 'duplicate') return true;
-  if (reason !== 'unlisted' || raw.status !== UNLISTED_REPEAT_STATUS) return false;
-  if (unclear !== undefined) return true;
-  const { channelId, payloadSha256, id } = delivery;
-  const same = await ctx.stores.deliveries.listSamePayload(channelId, payloadSha256);
-  return same.some((other) => other.id !== id);
+function mayBeRepeat({ reason, raw }: Refused): boolean {
+  return reason === 'duplicate' || (reason === 'unlisted' && raw.status === UNLISTED_REPEAT_STATUS);
 }
 
 /** What the channel shows of this payload; null when it could not be read. */
