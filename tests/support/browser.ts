@@ -1,0 +1,45 @@
+import { chromium } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { findChromium } from './ensure-chromium.mjs';
+import type { RunningDesk } from './run-desk.mjs';
+
+/** Debian's Chromium; the test command installs it when it is missing. */
+export function launchBrowser(): Promise<Browser> {
+  const executablePath = findChromium();
+  if (executablePath === null) throw new Error('no Chromium on PATH');
+  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-quic'] });
+}
+
+export const PHONE = { width: 390, height: 844 };
+
+/** A page on which somebody with this role has signed in by their own browser. */
+export async function signedIn(
+  browser: Browser,
+  desk: RunningDesk,
+  role: string,
+  options: Parameters<Browser['newContext']>[0] = {},
+): Promise<{ page: Page; context: BrowserContext; close(): Promise<void> }> {
+  const person = desk.people.find((one) => one.role === role);
+  if (person === undefined) throw new Error(`the demonstration has no ${role}`);
+  const context = await browser.newContext({ baseURL: desk.deskUrl, locale: 'vi-VN', ...options });
+  const page = await context.newPage();
+  await page.goto('/session');
+  await page.locator('li', { hasText: person.name }).getByRole('button').click();
+  await page.waitForURL((url) => url.pathname === '/');
+  return { page, context, close: () => context.close() };
+}
+
+/** Looks again and again until something is there: for what another process brings about. */
+export async function eventually<T>(
+  what: string,
+  look: () => Promise<T | null | undefined | false>,
+  timeoutMs = 60_000,
+): Promise<T> {
+  const until = Date.now() + timeoutMs;
+  for (;;) {
+    const found = await look();
+    if (found !== null && found !== undefined && found !== false) return found;
+    if (Date.now() > until) throw new Error(`waited in vain for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
