@@ -77,7 +77,7 @@ export async function readFacebookPost(
   failed: FailedBy,
 ): Promise<AddressAnswer> {
   const { account, address, postId } = call;
-  if (!/^[\d_]+$/.test(postId)) {
+  if (postId.startsWith('pfbid')) {
     const since = new Date(call.now.getTime() - ADDRESS_LOOKBACK_MS);
     const recent = { accountId: account.accountId, since, limit: ADDRESS_MOST_POSTS };
     const answer = await readFacebookRecent(recent, session, failed);
