@@ -136,7 +136,7 @@ function frameOf(
     width,
     height,
     left: longest * CHARACTER + 10,
-    right: width - 12,
+    right: width - Math.max(12, (longestOf(chart.labels) * CHARACTER) / 2),
     top: top + 8,
     bottom: height - BOTTOM,
   };
@@ -186,11 +186,14 @@ function svg(chart: Chart, frame: Frame, scale: Scale, slot: number, content: st
 
 /** The last label and as many before it as have room. */
 function fittingLabels(labels: readonly string[], slot: number): [number, string][] {
-  const longest = Math.max(0, ...labels.map((label) => label.length));
-  const step = Math.max(1, Math.ceil((longest * CHARACTER) / slot));
+  const step = Math.max(1, Math.ceil(((longestOf(labels) + 2) * CHARACTER) / slot));
   return labels.flatMap((label, index): [number, string][] =>
     (labels.length - 1 - index) % step === 0 ? [[index, label]] : [],
   );
+}
+
+function longestOf(labels: readonly string[]): number {
+  return Math.max(0, ...labels.map((label) => label.length));
 }
 
 function legend({ series }: Chart): string {
