@@ -326,7 +326,7 @@ export function createDeliveriesStore(connection: Connection) {
         .find({
           ...(channelId === undefined ? {} : { channelId }),
           $or: [
-            { state: 'unknown', stateSince: op({ $lte: unknownUntil }) },
+            { state: 'unknown', seenAt: null, stateSince: op({ $lte: unknownUntil }) },
             { state: 'sent', seenAt: null, stateSince: op({ $gte: sentFrom, $lte: sentUntil }) },
           ],
         })

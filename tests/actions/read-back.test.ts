@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { readBack } from '../../src/actions/deliveries/read-back.ts';
+import { findNextLook, readBack } from '../../src/actions/deliveries/read-back.ts';
 import { loadReadBack } from '../../src/actions/deliveries/read-back-record.ts';
 import { startHold } from '../../src/actions/holds/hold-everything.ts';
 import type { Delivery } from '../../src/domain/deliveries/delivery.ts';
@@ -150,6 +150,23 @@ describe('a post that never arrived', () => {
     const unread = await noticesOf(one.desk, 'press-officer');
     expect(unread.filter((kind) => kind === 'delivery-not-found')).toHaveLength(1);
     expect((await actionsOn(one.desk, delivery.id)).at(-1)).toBe('delivery.not-found');
+  });
+
+  it('holds practice time up at each look, where it would be jumped over', async () => {
+    await one.fault('facebook', 'drop', { when: 'before' });
+    await one.send('facebook', { text: 'Chờ đối soát' });
+    await one.send('facebook', { text: 'Đã đăng' });
+    const next = async () => {
+      const found = await findNextLook(one.ctx, one.desk.clock.now());
+      return found === null ? null : (found.getTime() - DESK_TIME.getTime()) / 1000;
+    };
+    expect(await next()).toBe(5);
+    await one.at(5);
+    await look();
+    expect(await next()).toBe(30);
+    await one.at(3600);
+    await look();
+    expect(await next()).toBeNull();
   });
 
   it('is not taken for one that says the same but was there long before', async () => {

@@ -5,6 +5,8 @@ import type { Platform } from '../../src/clients/platform.ts';
 import { callWith, inWords, pageCredentials, VIETNAMESE } from './support/calls.ts';
 import { picture, startPracticeDesk } from './support/practice.ts';
 import type { PracticeDesk } from './support/practice.ts';
+import { json, startScriptedServer } from './support/scripted-server.ts';
+import type { ScriptedServer } from './support/scripted-server.ts';
 
 const accountId = '1001';
 const credentials = pageCredentials;
@@ -138,5 +140,122 @@ describe('an address on Facebook', () => {
     });
     expect(await read(`${publicUrl}/posts/1234`)).toEqual({ kind: 'read', post: null });
     expect(await read('https://www.facebook.com/x/posts/1')).toEqual({ kind: 'not-an-address' });
+  });
+});
+
+describe('what a server that speaks like Facebook may answer', () => {
+  const SINCE = new Date('2026-11-23T02:00:00.000Z');
+  const item = (n: number, more: object = {}) => ({
+    id: `1001_${n}`,
+    message: `Tin ${n}`,
+    created_time: `2026-11-23T02:${String(30 - n).padStart(2, '0')}:00+0000`,
+    permalink_url: `https://www.facebook.com/BoNgoaiGiao/posts/pfbid${n}`,
+    ...more,
+  });
+  let server: ScriptedServer;
+  let scripted: Platform;
+
+  beforeEach(async () => {
+    server = await startScriptedServer();
+    scripted = createFacebookPlatform({ graphUrl: server.url, graphVersion: 'v25.0' });
+  });
+  afterEach(async () => {
+    scripted.close();
+    await server.close();
+  });
+  const read = () => scripted.readRecent({ accountId, credentials, since: SINCE, limit: 50 });
+  const answer = (edge: string, data: object[], paging: object = {}) => {
+    server.on('GET', `/v25.0/${accountId}/${edge}`, json(200, { data, paging }));
+  };
+
+  it('never leads the token to another server, and the rest is said to be a part', async () => {
+    answer('feed', [item(1)], { next: 'https://graph.facebook.example/v25.0/next?access_token=x' });
+    answer('published_posts', []);
+    expect(await read()).toMatchObject({
+      kind: 'read',
+      complete: false,
+      posts: [{ text: 'Tin 1' }],
+    });
+  });
+
+  it('is followed page by page on its own host', async () => {
+    answer('feed', [item(1)], { next: `${server.url}/v25.0/next-page` });
+    answer('published_posts', [item(1)]);
+    server.on('GET', '/v25.0/next-page', json(200, { data: [item(2)] }));
+    const found = await read();
+    expect(found).toMatchObject({ complete: true, posts: [{ text: 'Tin 1' }, { text: 'Tin 2' }] });
+  });
+
+  it('is not read for ever where every page leads to another one', async () => {
+    answer('feed', [item(1)], { next: `${server.url}/v25.0/next-page` });
+    answer('published_posts', [item(1)]);
+    const again = { data: [], paging: { next: `${server.url}/v25.0/next-page` } };
+    server.on('GET', '/v25.0/next-page', json(200, again));
+    expect(await read()).toMatchObject({ complete: false, posts: [{ text: 'Tin 1' }] });
+    expect(server.arrived.length).toBeLessThan(15);
+  });
+
+  it('is read where one of the two lists is refused, and then said to be a part', async () => {
+    answer('feed', [item(1)]);
+    server.on(
+      'GET',
+      `/v25.0/${accountId}/published_posts`,
+      json(403, { error: { code: 200, message: 'no' } }),
+    );
+    expect(await read()).toMatchObject({ complete: false, posts: [{ text: 'Tin 1' }] });
+    server.on(
+      'GET',
+      `/v25.0/${accountId}/feed`,
+      json(403, { error: { code: 200, message: 'no' } }),
+    );
+    expect(await read()).toMatchObject({ kind: 'failed', reason: 'permission-missing' });
+  });
+
+  it('holds what visitors wrote, which is none of ours', async () => {
+    answer('feed', [
+      item(1, { from: { id: '9', name: 'Khách' } }),
+      item(2, { from: { id: '1001' } }),
+    ]);
+    answer('published_posts', []);
+    expect(await read()).toMatchObject({ posts: [{ text: 'Tin 2' }] });
+  });
+
+  it('has albums and cards in parts, and the card’s own address behind the redirection', async () => {
+    const photo = { media_type: 'photo', type: 'photo' };
+    const album = { type: 'album', media_type: 'album', subattachments: { data: [photo, photo] } };
+    const card = {
+      type: 'share',
+      media_type: 'link',
+      url: 'https://l.facebook.com/l.php?u=https%3A%2F%2Fmofa.gov.vn',
+      unshimmed_url: 'https://mofa.gov.vn/',
+    };
+    answer('feed', [
+      item(1, { attachments: { data: [album] } }),
+      item(2, { attachments: { data: [card] } }),
+      item(3, { message: undefined, attachments: { data: [photo] } }),
+    ]);
+    answer('published_posts', []);
+    expect(await read()).toMatchObject({
+      posts: [
+        { mediaCount: 2, links: [] },
+        { mediaCount: 0, links: ['https://mofa.gov.vn/'] },
+        { text: '', mediaCount: 1 },
+      ],
+    });
+  });
+
+  it('names a post by an address without a number, which is found among the last ones', async () => {
+    answer('feed', [item(1), item(2)]);
+    answer('published_posts', []);
+    const account = {
+      accountId,
+      handle: 'BoNgoaiGiao',
+      publicUrl: 'https://www.facebook.com/BoNgoaiGiao',
+    };
+    const readAt = (address: string) => scripted.readAddress({ account, credentials, address });
+    expect(await readAt(`${account.publicUrl}/posts/pfbid2?ref=share`)).toMatchObject({
+      post: { platformPostId: '1001_2' },
+    });
+    expect(await readAt(`${account.publicUrl}/posts/pfbid9`)).toEqual({ kind: 'read', post: null });
   });
 });

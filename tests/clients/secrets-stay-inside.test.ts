@@ -23,6 +23,7 @@ const ofX = written([...Object.values(keysOfX), appSecret]);
 const ofFacebook = written([pageAccessToken, appSecret, proof]);
 const secrets = [...ofX, ...ofFacebook];
 
+const SINCE = new Date('2026-11-23T02:00:00.000Z');
 let server: ScriptedServer;
 let logged: string[];
 let platforms: Platform[];
@@ -69,6 +70,7 @@ async function everythingSaid(): Promise<string> {
     said.push(await platform.readMetrics({ accountId, credentials, platformPostIds: ['1'] }));
     said.push(await platform.readFollowers({ accountId, credentials }));
     said.push(await platform.readIdentity({ accountId, credentials }));
+    said.push(await platform.readRecent({ accountId, credentials, since: SINCE, limit: 10 }));
   }
   return JSON.stringify(said) + logged.join('');
 }

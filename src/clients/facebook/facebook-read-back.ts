@@ -13,6 +13,7 @@ type Account = { accountId: string; publicUrl: string };
 const EDGES = ['feed', 'published_posts'] as const;
 const FIELDS = 'id,message,created_time,permalink_url,from,attachments';
 const MOST_PER_PAGE = 100;
+const MOST_PAGES = 10;
 const FACEBOOK_HOSTS = ['facebook.com', 'www.facebook.com', 'm.facebook.com', 'web.facebook.com'];
 /** How far back an address without a number is looked for. */
 const ADDRESS_LOOKBACK_MS = 7 * 86_400_000;
@@ -52,7 +53,7 @@ async function readEdge(
     since: String(Math.floor(call.since.getTime() / 1000)),
   });
   if (result.body === undefined) return { posts: null, complete: false, last: result };
-  for (;;) {
+  for (let page = 1; ; page += 1) {
     const { items, next } = pageOf(result.body);
     const seen = items
       .map((item) => seenOnPage(item, call.accountId))
@@ -60,7 +61,8 @@ async function readEdge(
     posts.push(...seen.filter((post) => post.createdAt >= call.since));
     const reached = seen.some((post) => post.createdAt < call.since);
     if (reached || next === null) return { posts, complete: true, last: result };
-    if (posts.length >= call.limit) return { posts, complete: false, last: result };
+    const isEnough = posts.length >= call.limit || page >= MOST_PAGES;
+    if (isEnough) return { posts, complete: false, last: result };
     result = await session.getNext(next);
     // What came before a page that failed is still true; only that it is all, nobody can say.
     if (result.body === undefined) return { posts, complete: false, last: result };

@@ -13,6 +13,7 @@ type PermalinkOf = (postId: string) => string | null;
 /** X gives between 5 and 100 posts a page (docs.x.com, timelines, 2026-11-25). */
 const LEAST_PER_PAGE = 5;
 const MOST_PER_PAGE = 100;
+const MOST_PAGES = 10;
 const FIELDS = 'author_id,created_at,entities,attachments,note_tweet';
 const X_HOSTS = ['x.com', 'www.x.com', 'mobile.x.com', 'twitter.com', 'www.twitter.com'];
 /** Handles that stand for whoever wrote the post. */
@@ -26,6 +27,7 @@ export async function readXRecent(
 ): Promise<RecentAnswer> {
   const posts: SeenPost[] = [];
   let token: string | null = null;
+  let pages = 0;
   do {
     const wanted = Math.max(LEAST_PER_PAGE, Math.min(MOST_PER_PAGE, call.limit - posts.length));
     const page: string | null = token;
@@ -46,7 +48,8 @@ export async function readXRecent(
     if (seen.some((post) => post.createdAt < call.since))
       return { kind: 'read', posts, complete: true };
     token = next;
-  } while (token !== null && posts.length < call.limit);
+    pages += 1;
+  } while (token !== null && posts.length < call.limit && pages < MOST_PAGES);
   return { kind: 'read', posts: posts.slice(0, call.limit), complete: token === null };
 }
 
