@@ -1,7 +1,7 @@
 import { Schema } from 'mongoose';
 import type { Connection } from 'mongoose';
 import { foldForSearch } from '../domain/language/fold.ts';
-import type { Person } from '../domain/people/person.ts';
+import type { Person, ReaderLanguage } from '../domain/people/person.ts';
 import { op, rowOptions, within } from './rows.ts';
 import type { Tx } from './rows.ts';
 
@@ -78,6 +78,9 @@ export function createPeopleStore(connection: Connection) {
         .findOne({ _id: personId, state: 'active' }, { passwordHash: 1 })
         .lean();
       return row?.passwordHash ?? null;
+    },
+    async saveLanguage(personId: string, language: ReaderLanguage): Promise<void> {
+      await model.updateOne({ _id: personId }, { $set: { language } });
     },
     async savePasswordHash(personId: string, passwordHash: string, tx?: Tx): Promise<void> {
       await model.updateOne({ _id: personId }, { $set: { passwordHash } }, within(tx));

@@ -4,7 +4,7 @@ import type { Delivery } from '../../domain/deliveries/delivery.ts';
 import { decideLastCheck } from '../../domain/deliveries/last-check.ts';
 import type { LastCheck } from '../../domain/deliveries/last-check.ts';
 import type { Payload } from '../../domain/deliveries/payload.ts';
-import type { Content } from '../../domain/posts/content.ts';
+import type { Content, Timing } from '../../domain/posts/content.ts';
 import type { Post } from '../../domain/posts/post.ts';
 import { sha256 } from '../../lib/hashing.ts';
 import type { ActionContext } from '../context.ts';
@@ -40,7 +40,11 @@ export async function lookAgain(ctx: ActionContext, block: readonly Delivery[]):
     const channel = channels.find((one) => one.id === delivery.channelId) ?? null;
     const approvalIntact = intact.get(delivery.approvalId) ?? false;
     // An approval that was altered may not even be JSON: nothing is made of it.
-    const sealed = approvalIntact ? payloadNow(approval, delivery, channel) : null;
+    const content = approvalIntact && approval !== null ? contentOf(approval) : null;
+    const sealed =
+      content === null || channel === null
+        ? null
+        : sealPayload(content, delivery.language, channel);
     const check = decideLastCheck({
       delivery,
       post: post === null ? null : rehashed(post),
@@ -48,6 +52,7 @@ export async function lookAgain(ctx: ActionContext, block: readonly Delivery[]):
       approvalIntact,
       channel,
       payloadSha256: sealed?.payloadSha256 ?? null,
+      approvedTiming: timingOf(content, delivery),
       holds,
       now,
     });
@@ -55,14 +60,15 @@ export async function lookAgain(ctx: ActionContext, block: readonly Delivery[]):
   });
 }
 
-function payloadNow(
-  approval: Approval | null,
-  delivery: Delivery,
-  channel: Channel | null,
-): { payload: Payload; payloadSha256: string } | null {
-  if (approval === null || channel === null) return null;
-  const content = JSON.parse(approval.contentJson) as Content;
-  return sealPayload(content, delivery.language, channel);
+function contentOf(approval: Approval): Content {
+  return JSON.parse(approval.contentJson) as Content;
+}
+
+function timingOf(content: Content | null, delivery: Delivery): Timing | null {
+  const target = content?.targets.find(
+    (one) => one.channelId === delivery.channelId && one.language === delivery.language,
+  );
+  return target?.timing ?? null;
 }
 
 /** The post with its hash recomputed from its stored text, so that an altered row is found. */

@@ -58,6 +58,5 @@ export async function saveReaderLanguage(
   personId: string,
   language: ReaderLanguage,
 ): Promise<void> {
-  const person = await ctx.stores.people.findPerson(personId);
-  if (person !== null) await ctx.stores.people.savePerson({ ...person, language });
+  await ctx.stores.people.saveLanguage(personId, language);
 }

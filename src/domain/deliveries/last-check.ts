@@ -1,5 +1,6 @@
 import type { Approval } from '../approvals/approval.ts';
 import type { Channel } from '../channels/channel.ts';
+import type { Timing } from '../posts/content.ts';
 import type { Post } from '../posts/post.ts';
 import type { CancelReason, Delivery, WaitingReason } from './delivery.ts';
 import type { Hold } from './hold.ts';
@@ -24,6 +25,8 @@ export type LastLook = {
   channel: Channel | null;
   /** SHA-256 of the payload made now from the stored content, or null when it can't be made. */
   payloadSha256: string | null;
+  /** The time in the approved content, or null when it names no such target. */
+  approvedTiming: Timing | null;
   holds: readonly Hold[];
   now: Date;
 };
@@ -47,21 +50,28 @@ export function decideLastCheck(look: LastLook): LastCheck {
   return { kind: 'send' };
 }
 
-function isUnaltered({
-  delivery,
-  approval,
-  approvalIntact,
-  payloadSha256,
-  post,
-}: LastLook): boolean {
+function isUnaltered(look: LastLook): boolean {
+  const { delivery, approval, post } = look;
   const target = approval?.targets.find(
     (one) => one.channelId === delivery.channelId && one.language === delivery.language,
   );
   return (
-    approvalIntact &&
+    look.approvalIntact &&
     approval?.contentSha256 === delivery.contentSha256 &&
     post?.contentSha256 === delivery.contentSha256 &&
     target?.payloadSha256 === delivery.payloadSha256 &&
-    payloadSha256 === delivery.payloadSha256
+    look.payloadSha256 === delivery.payloadSha256 &&
+    isInApprovedWindow(delivery, approval.approvedAt, look.approvedTiming)
   );
+}
+
+/** The row's times are those that were approved; `dueAt` may move between them. */
+function isInApprovedWindow(
+  { dueAt, notBefore, until }: Delivery,
+  approvedAt: Date,
+  timing: Timing | null,
+): boolean {
+  if (timing === null || until.getTime() !== Date.parse(timing.until)) return false;
+  const earliest = timing.kind === 'at' ? Date.parse(timing.at) : approvedAt.getTime();
+  return notBefore.getTime() === earliest && dueAt >= notBefore && dueAt <= until;
 }

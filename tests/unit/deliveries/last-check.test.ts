@@ -15,6 +15,12 @@ import {
 
 const approved = post({ state: 'approved' });
 
+const timing = {
+  kind: 'at' as const,
+  at: DUE.toISOString(),
+  until: minutesAfterDue(15).toISOString(),
+};
+
 function check(change: Partial<LastLook> = {}) {
   return decideLastCheck({
     delivery: delivery({ state: 'claimed' }),
@@ -23,6 +29,7 @@ function check(change: Partial<LastLook> = {}) {
     approvalIntact: true,
     channel: channel(),
     payloadSha256: 'hash-of-payload',
+    approvedTiming: timing,
     holds: [],
     now: DUE,
     ...change,
@@ -49,6 +56,10 @@ describe('just before the first byte, a delivery', () => {
     ['its row names another content', { delivery: delivery({ contentSha256: 'other' }) }],
     ['its row names another channel', { delivery: delivery({ channelId: 'channel-other' }) }],
     ['its row names another language', { delivery: delivery({ language: 'en' }) }],
+    ['the approved content names no such target', { approvedTiming: null }],
+    ['its row may go out earlier', { delivery: delivery({ notBefore: minutesAfterDue(-1) }) }],
+    ['its row may go out later', { delivery: delivery({ until: minutesAfterDue(16) }) }],
+    ['it is due outside its window', { delivery: delivery({ dueAt: minutesAfterDue(-1) }) }],
     ['the approval covers nothing', { approval: approval({ targets: [] }) }],
   ] satisfies [string, Partial<LastLook>][])('waits as altered when %s', (_why, change) => {
     expect(check(change)).toEqual(wait('altered'));
