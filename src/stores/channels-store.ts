@@ -1,7 +1,7 @@
 import { Schema } from 'mongoose';
 import type { Connection } from 'mongoose';
 import type { Channel, ChannelState } from '../domain/channels/channel.ts';
-import { NotFoundError, op, rowOptions, within } from './rows.ts';
+import { insertOnce, NotFoundError, op, rowOptions, within } from './rows.ts';
 import type { Tx } from './rows.ts';
 
 /** `sealedCredentials` is what the vault made of the tokens; nothing else of them is stored. */
@@ -54,7 +54,9 @@ export function createChannelsStore(connection: Connection) {
     },
     async insertChannel(channel: Channel, sealedCredentials: unknown, tx?: Tx): Promise<void> {
       const { id, ...rest } = channel;
-      await model.create([{ _id: id, ...rest, sealedCredentials }], within(tx));
+      await insertOnce('channel', () =>
+        model.create([{ _id: id, ...rest, sealedCredentials }], within(tx)),
+      );
     },
     /** The sealed tokens of a channel; null when it has none. */
     async findSealedCredentials(channelId: string): Promise<unknown> {

@@ -2,7 +2,7 @@ import { Schema } from 'mongoose';
 import type { Connection } from 'mongoose';
 import { foldForSearch } from '../domain/language/fold.ts';
 import type { Person, ReaderLanguage } from '../domain/people/person.ts';
-import { op, rowOptions, within } from './rows.ts';
+import { insertOnce, op, rowOptions, within } from './rows.ts';
 import type { Tx } from './rows.ts';
 
 type Row = Omit<Person, 'id'> & { _id: string; passwordHash: string; searchKey: string };
@@ -62,7 +62,7 @@ export function createPeopleStore(connection: Connection) {
     async insertPerson(person: Person, passwordHash: string, tx?: Tx): Promise<void> {
       const { id, ...rest } = person;
       const row: Row = { _id: id, ...rest, passwordHash, searchKey: searchKeyOf(person) };
-      await model.create([row], within(tx));
+      await insertOnce('person', () => model.create([row], within(tx)));
     },
     async savePerson(person: Person, tx?: Tx): Promise<void> {
       const { id, ...rest } = person;

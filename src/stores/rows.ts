@@ -42,3 +42,19 @@ export function toDomain<Row extends { _id: string }>(row: Row): Omit<Row, '_id'
 export function isDuplicateKey(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'code' in error && error.code === 11_000;
 }
+
+/** Thrown when a row that must be the only one of its kind is there already. */
+export class ConflictError extends Error {
+  override name = 'ConflictError';
+}
+
+/** Runs an insert; a second row where a unique index allows one is a conflict, and no fault. */
+export async function insertOnce(what: string, insert: () => Promise<unknown>): Promise<void> {
+  try {
+    await insert();
+  } catch (error) {
+    if (isDuplicateKey(error))
+      throw new ConflictError(`there is such a ${what} already`, { cause: error });
+    throw error;
+  }
+}

@@ -1,7 +1,7 @@
 import { Schema } from 'mongoose';
 import type { Connection } from 'mongoose';
 import type { Unit } from '../domain/people/unit.ts';
-import { rowOptions, toDomain, within } from './rows.ts';
+import { insertOnce, rowOptions, toDomain, within } from './rows.ts';
 import type { Tx } from './rows.ts';
 
 type Row = Omit<Unit, 'id'> & { _id: string };
@@ -32,7 +32,7 @@ export function createUnitsStore(connection: Connection) {
     },
     async insertUnit(unit: Unit, tx?: Tx): Promise<void> {
       const { id, ...rest } = unit;
-      await model.create([{ _id: id, ...rest }], within(tx));
+      await insertOnce('unit', () => model.create([{ _id: id, ...rest }], within(tx)));
     },
   };
 }

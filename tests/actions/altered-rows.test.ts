@@ -106,6 +106,14 @@ const edits: [string, (post: string, delivery: string, approval: Approval) => Pr
         ),
     ],
     [
+      'how late it may still go out',
+      (_postId, _id) =>
+        collection('deliveries').updateOne(
+          { _id },
+          { $set: { until: new Date('2030-01-01T00:00:00.000Z') } },
+        ),
+    ],
+    [
       'the account behind the channel',
       () =>
         collection('channels').updateOne(

@@ -114,4 +114,12 @@ export const migrations: readonly Migration[] = [
       await db.collection('notices').createIndex({ deliveryId: 1, kind: 1 });
     },
   },
+  {
+    n: 10,
+    name: 'the record by unit and by person',
+    async up(db) {
+      await db.collection('audit').createIndex({ unitId: 1, at: -1 });
+      await db.collection('audit').createIndex({ actorId: 1, at: -1 });
+    },
+  },
 ];
