@@ -15,7 +15,7 @@ import { addDays, dayOf, HANOI, parseLocalTime } from '../../domain/time/zones.t
 import { newId } from '../../lib/ids.ts';
 import { demoImage } from './demo-data.ts';
 import type { DemoPost, DemoVersion } from './demo-data.ts';
-import type { DemoStage } from './seed-demo.ts';
+import type { DemoStage } from './demo-stage.ts';
 
 /** One thing that somebody does at one moment of the four weeks. */
 export type Act = { at: Date; run(): Promise<void> };

@@ -13,21 +13,11 @@ import { newId } from '../../lib/ids.ts';
 import { demoChannels, demoPeople, demoPosts, demoUnits } from './demo-data.ts';
 import type { DemoPerson } from './demo-data.ts';
 import { actsOf } from './demo-acts.ts';
+import type { DemoStage } from './demo-stage.ts';
 import { practicePlatforms } from './practice-control.ts';
 import type { PracticePlatforms } from './practice-control.ts';
 
 export type DemoSignIn = { name: string; role: string; email: string; password: string };
-
-/** What the acts of the demonstration work with. */
-export type DemoStage = {
-  ctx: Context;
-  practice: PracticePlatforms;
-  units: Map<string, Unit>;
-  channels: Map<string, Channel>;
-  actors: Map<string, Actor>;
-  /** The moment the demonstration is set up for: real now. */
-  today: Date;
-};
 
 const HISTORY_MS = 28 * 24 * 3_600_000;
 const STILL_NEWS_MS = 36 * 3_600_000;

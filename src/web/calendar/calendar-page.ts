@@ -1,12 +1,13 @@
 import type { CalendarFacts } from '../../actions/deliveries/load-calendar.ts';
 import { canAnywhere } from '../../domain/people/person.ts';
-import type { Actor, ReaderLanguage } from '../../domain/people/person.ts';
+import type { ReaderLanguage } from '../../domain/people/person.ts';
 import { calendarViews } from '../../domain/time/calendar-span.ts';
 import type { CalendarSpan, CalendarView } from '../../domain/time/calendar-span.ts';
 import { formatAxisDay } from '../../domain/time/format.ts';
 import { specialDaysOn } from '../../domain/time/special-days.ts';
 import { dayOf, startOfDay } from '../../domain/time/zones.ts';
 import type { Translate } from '../../lib/i18n.ts';
+import type { Reader } from '../reader.ts';
 import { urls, withQuery } from '../urls.ts';
 import { calendarChips } from './calendar-chips.ts';
 import type { CalendarChip } from './calendar-chips.ts';
@@ -35,8 +36,6 @@ export type CalendarPage = {
   cities: string[];
   canWrite: boolean;
 };
-
-type Reader = { actor: Actor; language: ReaderLanguage; t: Translate; now: Date };
 
 export function buildCalendarPage(
   facts: CalendarFacts,

@@ -4,10 +4,11 @@ import type { PlatformId } from '../../domain/channels/channel.ts';
 import type { Delivery } from '../../domain/deliveries/delivery.ts';
 import { cancellableStates } from '../../domain/deliveries/transitions.ts';
 import { can, canAnywhere } from '../../domain/people/person.ts';
-import type { Actor, ReaderLanguage } from '../../domain/people/person.ts';
+import type { Actor } from '../../domain/people/person.ts';
 import { titleOf } from '../../domain/posts/content.ts';
 import type { Post } from '../../domain/posts/post.ts';
 import type { Translate } from '../../lib/i18n.ts';
+import type { Reader } from '../reader.ts';
 import { urls, withQuery } from '../urls.ts';
 import { attemptLines } from './attempt-lines.ts';
 import type { AttemptLine } from './attempt-lines.ts';
@@ -56,8 +57,6 @@ export type QueuePage = {
 };
 
 export const QUEUE_PAGE_SIZE = 25;
-
-type Reader = { actor: Actor; language: ReaderLanguage; t: Translate; now: Date };
 
 export function buildQueuePage(
   facts: QueueFacts,

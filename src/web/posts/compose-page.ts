@@ -1,15 +1,13 @@
 import type { ComposeChoices } from '../../actions/posts/load-compose.ts';
 import type { Channel, PlatformId } from '../../domain/channels/channel.ts';
 import { platformIds } from '../../domain/channels/channel.ts';
-import type { PlatformLimits } from '../../domain/language/limits.ts';
 import { can } from '../../domain/people/person.ts';
-import type { Actor, ReaderLanguage } from '../../domain/people/person.ts';
+import type { ReaderLanguage } from '../../domain/people/person.ts';
 import { normaliseText } from '../../domain/posts/content.ts';
 import { postClasses, topics } from '../../domain/posts/post.ts';
 import type { Post } from '../../domain/posts/post.ts';
 import { cityOf } from '../../domain/time/format.ts';
 import { HANOI } from '../../domain/time/zones.ts';
-import type { Translate } from '../../lib/i18n.ts';
 import { wordDifference } from '../approvals/word-difference.ts';
 import type { DifferencePart } from '../approvals/word-difference.ts';
 import { formatOf } from '../format.ts';
@@ -22,6 +20,7 @@ import { targetRow } from './compose-targets.ts';
 import type { TargetRow } from './compose-targets.ts';
 import { versionEditor } from './compose-versions.ts';
 import type { VersionEditor } from './compose-versions.ts';
+import type { Choice, ComposeReader } from './compose-view.ts';
 
 /** Everything that the composer shows, before it is turned into words. */
 export type ComposeState = {
@@ -38,8 +37,6 @@ export type ComposeState = {
 
 /** `stale`: somebody saved in between; `left`: the post is no longer with its authors. */
 type Conflict = { kind: 'stale' | 'left'; who: string; at: Date; theirs: Post };
-
-export type Choice = { value: string; label: string; isChosen: boolean };
 
 export type ComposePage = {
   titleKey: string;
@@ -67,14 +64,6 @@ type ConflictPage = {
   sentence: string;
   newest: string;
   versions: { language: string; theirs: string; mine: DifferencePart[] }[];
-};
-
-export type ComposeReader = {
-  actor: Actor;
-  language: ReaderLanguage;
-  t: Translate;
-  now: Date;
-  limits: PlatformLimits;
 };
 
 export function composePage(state: ComposeState, reader: ComposeReader): ComposePage {

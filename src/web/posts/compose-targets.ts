@@ -5,8 +5,8 @@ import { previewTarget } from '../approvals/channel-preview.ts';
 import type { ChannelPreview } from '../approvals/channel-preview.ts';
 import { formatOf } from '../format.ts';
 import type { ComposeForm, TargetForm } from './compose-form.ts';
-import type { Choice, ComposeReader } from './compose-page.ts';
 import { versionContent } from './compose-versions.ts';
+import type { Choice, ComposeReader } from './compose-view.ts';
 
 export type TargetRow = {
   n: number;

@@ -10,7 +10,7 @@ import type { VersionContent } from '../../domain/posts/content.ts';
 import type { Translate } from '../../lib/i18n.ts';
 import { urls } from '../urls.ts';
 import type { VersionForm } from './compose-form.ts';
-import type { ComposeReader } from './compose-page.ts';
+import type { ComposeReader } from './compose-view.ts';
 
 export type VersionEditor = {
   language: string;

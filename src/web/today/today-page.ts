@@ -3,13 +3,12 @@ import type { TodayFacts } from '../../actions/people/load-today.ts';
 import { firstDueAt } from '../../domain/approvals/waiting-order.ts';
 import type { Notice } from '../../domain/notices/notice.ts';
 import { canAnywhere } from '../../domain/people/person.ts';
-import type { Actor, ReaderLanguage } from '../../domain/people/person.ts';
 import type { Role } from '../../domain/people/permission.ts';
 import { titleOf } from '../../domain/posts/content.ts';
 import type { Post } from '../../domain/posts/post.ts';
-import type { Translate } from '../../lib/i18n.ts';
 import { timeLeft } from '../approvals/time-left.ts';
 import type { StateTone } from '../deliveries/delivery-words.ts';
+import type { Reader } from '../reader.ts';
 import { urls } from '../urls.ts';
 import { dayWhenOther } from './day-when-other.ts';
 import { todayTimeline } from './today-timeline.ts';
@@ -48,8 +47,6 @@ export type TodayPage = {
 };
 
 const MOST_DRAFTS = 5;
-
-export type Reader = { actor: Actor; language: ReaderLanguage; t: Translate; now: Date };
 
 export function buildTodayPage(facts: TodayFacts, reader: Reader): TodayPage {
   const timeline = todayTimeline(facts, reader);

@@ -6,8 +6,8 @@ import { describeDelivery } from '../deliveries/delivery-words.ts';
 import type { StateTone } from '../deliveries/delivery-words.ts';
 import { otherClocks } from '../deliveries/other-clocks.ts';
 import type { OtherClock } from '../deliveries/other-clocks.ts';
+import type { Reader } from '../reader.ts';
 import { urls } from '../urls.ts';
-import type { Reader } from './today-page.ts';
 
 export type TimelineEntry = {
   at: Date;

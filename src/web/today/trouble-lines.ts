@@ -3,9 +3,9 @@ import type { PlatformId } from '../../domain/channels/channel.ts';
 import { titleOf } from '../../domain/posts/content.ts';
 import { describeDelivery } from '../deliveries/delivery-words.ts';
 import type { DeliveryWords } from '../deliveries/delivery-words.ts';
+import type { Reader } from '../reader.ts';
 import { urls } from '../urls.ts';
 import { dayWhenOther } from './day-when-other.ts';
-import type { Reader } from './today-page.ts';
 
 export type TroubleLine = DeliveryWords & {
   at: Date;
