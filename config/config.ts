@@ -56,7 +56,7 @@ export class ConfigError extends Error {
   }
 }
 
-export const DEFAULT_PORT = 4100;
+const DEFAULT_PORT = 4100;
 const DEFAULT_GRAPH_VERSION = 'v25.0';
 const LIVE_REQUIRED = [
   'MONGODB_URI',

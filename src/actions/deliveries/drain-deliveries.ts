@@ -13,9 +13,9 @@ import type { OutcomeWriter } from './outcome-writer.ts';
 import { postponeChannel } from './postpone-channel.ts';
 import { cancelClaimed, giveBack, makeWait } from './set-aside.ts';
 
-export const BLOCK_SIZE = 100;
+const BLOCK_SIZE = 100;
 /** A lease outlives the longest call and the writing of its outcome. */
-export const LEASE_MS = PUBLISH_DEADLINE_MS + 60_000;
+const LEASE_MS = PUBLISH_DEADLINE_MS + 60_000;
 
 type Ready = { delivery: Delivery; prepared: Prepared };
 

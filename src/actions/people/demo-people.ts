@@ -6,7 +6,7 @@ import type { ActionContext } from '../context.ts';
 export type DemoPersonData = { name: string; email: string; password: string; roleKey: string };
 
 /** The people of the demo as its data names them; they exist in practice mode alone. */
-export function readDemoPeople(): DemoPersonData[] {
+function readDemoPeople(): DemoPersonData[] {
   const file = join(projectRoot, 'config', 'data', 'demo', 'people.json');
   return JSON.parse(readFileSync(file, 'utf8')) as DemoPersonData[];
 }

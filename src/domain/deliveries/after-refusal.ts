@@ -12,7 +12,7 @@ export type AfterRefusal =
   { kind: 'again'; at: Date } | { kind: 'wait'; reason: WaitingReason } | { kind: 'stay' };
 
 /** Pauses before the second, third, fourth and fifth try of what may be tried again. */
-export const RETRY_PAUSES_MS = [30_000, 120_000, 300_000, 600_000] as const;
+const RETRY_PAUSES_MS = [30_000, 120_000, 300_000, 600_000] as const;
 
 /**
  * Decides what becomes of a delivery that the platform provably did not take. `attempts` counts the

@@ -24,7 +24,7 @@ export function pacesOf(data: PaceData): Paces {
 }
 
 /** The part of a platform's allowance at which the desk slows down by itself. */
-export const USAGE_LIMIT_PERCENT = 80;
+const USAGE_LIMIT_PERCENT = 80;
 
 /** What a platform says of the channel's allowance beside its answer. */
 export type Allowance = {

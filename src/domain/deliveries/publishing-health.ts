@@ -3,7 +3,7 @@ export const publishingTroubles = ['no-worker', 'queue-late', 'clock-off'] as co
 export type PublishingTrouble = (typeof publishingTroubles)[number];
 
 /** More than this between our clock and the database's is a fault of the machine. */
-export const MOST_CLOCK_OFFSET_MS = 5_000;
+const MOST_CLOCK_OFFSET_MS = 5_000;
 
 /** Judges publishing by its workers, the deliveries past their time, and the clock. */
 export function judgePublishing(state: {

@@ -4,7 +4,7 @@ import type { DeliveryReason, DeliveryState } from './delivery.ts';
  * Every edge a delivery may take, and nothing else. `refused -> cancelled` is there so that a post
  * that a platform refused can be withdrawn, mended and approved again.
  */
-export const deliveryEdges: Record<DeliveryState, readonly DeliveryState[]> = {
+const deliveryEdges: Record<DeliveryState, readonly DeliveryState[]> = {
   planned: ['claimed', 'waiting', 'cancelled'],
   claimed: ['sending', 'planned', 'waiting', 'cancelled'],
   sending: ['sent', 'refused', 'unknown'],

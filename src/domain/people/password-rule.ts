@@ -1,6 +1,6 @@
-export const PASSWORD_MIN_LENGTH = 12;
+const PASSWORD_MIN_LENGTH = 12;
 /** Far above any phrase a person types; a limit at all, so that hashing cannot be made to crawl. */
-export const PASSWORD_MAX_LENGTH = 256;
+const PASSWORD_MAX_LENGTH = 256;
 
 export type PasswordProblem = 'password-too-short' | 'password-too-long';
 

@@ -98,10 +98,6 @@ export function readContent(contentJson: string): Content {
   } catch {
     // Not JSON.
   }
-  return emptyContent();
-}
-
-export function emptyContent(): Content {
   return { schema: 'sugia.content.v1', versions: {}, targets: [], reasons: [] };
 }
 

@@ -73,7 +73,7 @@ export function growthChart(row: DeliverySamples, reader: Reader): Chart {
   };
 }
 
-export function viewsByDay(platform: PlatformId, { t }: Reader): string {
+function viewsByDay(platform: PlatformId, { t }: Reader): string {
   return t('audience.chart.views', { figure: t(`metric.${platform}.views`) });
 }
 

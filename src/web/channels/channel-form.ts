@@ -6,7 +6,7 @@ import type { PlatformId } from '../../domain/channels/channel.ts';
 type Keys = NewChannel['credentials'];
 
 /** The languages that a channel may post in; the first two are guarded by the language checks. */
-export const channelLanguages = ['vi', 'en', 'fr'] as const;
+const channelLanguages = ['vi', 'en', 'fr'] as const;
 
 /** What a person typed, but for the keys: those are never shown again. */
 export type ChannelFields = {

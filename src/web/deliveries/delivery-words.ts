@@ -24,7 +24,7 @@ const tones: Record<DeliveryState, StateTone> = {
   cancelled: '',
 };
 
-export function toneOf(state: DeliveryState): StateTone {
+function toneOf(state: DeliveryState): StateTone {
   return tones[state];
 }
 

@@ -81,7 +81,7 @@ export function submissionProblems(
 }
 
 /** `versions.vi.media.0.alt` is the field `alt.vi.0`, `targets.1.at` the `at` of its row. */
-export function formField(field: string, rows: readonly number[], form: ComposeForm): string {
+function formField(field: string, rows: readonly number[], form: ComposeForm): string {
   const [part, key, what, n, detail] = field.split('.');
   if (part === 'targets' && key !== undefined) {
     const row = rows[Number(key)] ?? 0;

@@ -12,7 +12,7 @@ export type Scratch = {
   remove(): void;
 };
 
-export const sources = join(import.meta.dirname, '..', '..', '..', 'src');
+const sources = join(import.meta.dirname, '..', '..', '..', 'src');
 
 /** A directory of the test's own outside the project. */
 export function createScratch(): Scratch {

@@ -8,7 +8,7 @@ import { testChannels } from '../../support/desk-people.ts';
 const MINUTE_MS = 60_000;
 
 /** When nothing else is said, a post goes out an hour after it was written. */
-export function targetOf(channelId: string, language: string, at: Date): Target {
+function targetOf(channelId: string, language: string, at: Date): Target {
   return {
     channelId,
     language,

@@ -4,7 +4,7 @@ import { platformIds } from '../../../domain/channels/channel.ts';
 import type { PlatformId } from '../../../domain/channels/channel.ts';
 
 /** A field of the composer by its name, or null. */
-export function field(
+function field(
   form: HTMLFormElement,
   name: string,
 ): HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement | null {
