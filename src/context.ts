@@ -15,8 +15,8 @@ import { createReportRenderer } from './clients/report-renderer/ejs-report-rende
 import { createXPlatform } from './clients/x/x-platform.ts';
 import { pacesOf } from './domain/deliveries/pace.ts';
 import type { PaceData } from './domain/deliveries/pace.ts';
-import { readBackRulesOf } from './domain/deliveries/read-back.ts';
-import type { ReadBackRulesData } from './domain/deliveries/read-back.ts';
+import { readBackRulesOf } from './domain/deliveries/read-back-plan.ts';
+import type { ReadBackRulesData } from './domain/deliveries/read-back-plan.ts';
 import { platformLimitsOf } from './domain/language/limits.ts';
 import type { PlatformLimitsData } from './domain/language/limits.ts';
 import { mediaLimitsOf } from './domain/media/media-limits.ts';

@@ -4,7 +4,7 @@ import type { Mailer } from '../clients/mail/mailer.ts';
 import type { NoticeRenderer } from '../clients/notice-renderer/notice-renderer.ts';
 import type { Platforms } from '../clients/platform.ts';
 import type { ReportRenderer } from '../clients/report-renderer/report-renderer.ts';
-import type { ReadBackRules } from '../domain/deliveries/read-back.ts';
+import type { ReadBackRules } from '../domain/deliveries/read-back-plan.ts';
 import type { Paces } from '../domain/deliveries/pace.ts';
 import type { PlatformLimits } from '../domain/language/limits.ts';
 import type { Clock } from '../lib/clock.ts';

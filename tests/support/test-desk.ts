@@ -17,8 +17,8 @@ import { createImageRenderer } from '../../src/clients/image-renderer/sharp-rend
 import { createNoticeRenderer } from '../../src/clients/notice-renderer/notice-renderer.ts';
 import type { Credentials } from '../../src/clients/platform.ts';
 import type { Channel } from '../../src/domain/channels/channel.ts';
-import { readBackRulesOf } from '../../src/domain/deliveries/read-back.ts';
-import type { ReadBackRulesData } from '../../src/domain/deliveries/read-back.ts';
+import { readBackRulesOf } from '../../src/domain/deliveries/read-back-plan.ts';
+import type { ReadBackRulesData } from '../../src/domain/deliveries/read-back-plan.ts';
 import { platformLimitsOf } from '../../src/domain/language/limits.ts';
 import type { PlatformLimitsData } from '../../src/domain/language/limits.ts';
 import { mediaLimitsOf } from '../../src/domain/media/media-limits.ts';

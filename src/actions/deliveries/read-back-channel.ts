@@ -7,7 +7,7 @@ import {
   planAfterLook,
   planForNextDay,
   windowOf,
-} from '../../domain/deliveries/read-back.ts';
+} from '../../domain/deliveries/read-back-plan.ts';
 import type { Look, SeenWindow } from '../../domain/deliveries/read-back.ts';
 import { idsOf } from '../../domain/deliveries/read-back-match.ts';
 import { verdictOf } from '../../domain/deliveries/read-back-verdict.ts';

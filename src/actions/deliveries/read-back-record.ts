@@ -1,6 +1,6 @@
 import type { Delivery } from '../../domain/deliveries/delivery.ts';
 import type { Look, ResendAsk } from '../../domain/deliveries/read-back.ts';
-import { planOf } from '../../domain/deliveries/read-back.ts';
+import { planOf } from '../../domain/deliveries/read-back-plan.ts';
 import {
   decideDrop,
   decideMarkSent,

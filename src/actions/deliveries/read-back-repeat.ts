@@ -1,7 +1,7 @@
 import type { Attempt, Delivery } from '../../domain/deliveries/delivery.ts';
 import type { PublishOutcome } from '../../domain/deliveries/outcome.ts';
 import type { Payload } from '../../domain/deliveries/payload.ts';
-import { isUnclear } from '../../domain/deliveries/read-back.ts';
+import { isUnclear } from '../../domain/deliveries/read-back-plan.ts';
 import { idsOf, matchSeen } from '../../domain/deliveries/read-back-match.ts';
 import type { Match } from '../../domain/deliveries/read-back-match.ts';
 import type { ActionContext } from '../context.ts';

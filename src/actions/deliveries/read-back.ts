@@ -1,4 +1,4 @@
-import { planOf } from '../../domain/deliveries/read-back.ts';
+import { planOf } from '../../domain/deliveries/read-back-plan.ts';
 import type { ActionContext } from '../context.ts';
 import { lookAtChannel } from './read-back-channel.ts';
 import { underChannelLease } from './read-back-lease.ts';

@@ -1,7 +1,7 @@
 import { refuse } from '../../domain/decision.ts';
 import type { Delivery } from '../../domain/deliveries/delivery.ts';
 import { covers } from '../../domain/deliveries/hold.ts';
-import { planOf } from '../../domain/deliveries/read-back.ts';
+import { planOf } from '../../domain/deliveries/read-back-plan.ts';
 import {
   decideDrop,
   decideResend,

@@ -9,8 +9,8 @@ import {
   planOf,
   readBackRulesOf,
   windowOf,
-} from '../../../src/domain/deliveries/read-back.ts';
-import type { ReadBackRulesData } from '../../../src/domain/deliveries/read-back.ts';
+} from '../../../src/domain/deliveries/read-back-plan.ts';
+import type { ReadBackRulesData } from '../../../src/domain/deliveries/read-back-plan.ts';
 import { projectRoot } from '../../../src/lib/project-root.ts';
 import { delivery, DUE } from '../../support/sample-rows.ts';
 
