@@ -55,8 +55,6 @@ const spentSchema = new Schema<SpentRow>(
   { ...rowOptions, collection: 'readSpent' },
 );
 
-export type ReadBackStore = ReturnType<typeof createReadBackStore>;
-
 /** When deliveries are looked for, what each look saw, and how much of a day's reading is used. */
 export function createReadBackStore(connection: Connection) {
   const plans = connection.model<PlanRow>('ReadBack', planSchema);
