@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, PHONE, signedIn } from '../support/browser.ts';
+import { faultsOf, launchBrowser, PHONE, signedIn } from '../support/browser.ts';
 import { runDesk } from '../support/run-desk.mjs';
 import type { RunningDesk } from '../support/run-desk.mjs';
 
@@ -18,11 +17,6 @@ afterAll(async () => {
 }, 30_000);
 
 const railOf = (page: Page): Promise<string> => page.locator('nav').first().innerText();
-
-async function faultsOf(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map((one) => `${page.url()} ${one.id}: ${one.nodes[0]?.html ?? ''}`);
-}
 
 describe('each role at the desk', () => {
   it('a press officer keeps every typed word when a time has passed', async () => {

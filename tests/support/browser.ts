@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { findChromium } from './ensure-chromium.mjs';
@@ -27,6 +28,14 @@ export async function signedIn(
   await page.locator('li', { hasText: person.name }).getByRole('button').click();
   await page.waitForURL((url) => url.pathname === '/');
   return { page, context, close: () => context.close() };
+}
+
+/** What axe finds on a page as it stands: address, rule and elements. */
+export async function faultsOf(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(
+    ({ id, nodes }) => `${page.url()} ${id}: ${nodes.map((node) => node.html).join(' | ')}`,
+  );
 }
 
 /** Looks again and again until something is there: for what another process brings about. */

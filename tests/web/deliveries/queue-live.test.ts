@@ -5,17 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { build } from 'esbuild';
-import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 import { approvePost } from '../../../src/actions/approvals/approve-post.ts';
 import type { Delivery } from '../../../src/domain/deliveries/delivery.ts';
 import { projectRoot } from '../../../src/lib/project-root.ts';
 import { createApp } from '../../../src/web/create-app.ts';
+import { launchBrowser } from '../../support/browser.ts';
 import { TEST_PASSWORD } from '../../support/desk-people.ts';
 import { openTestDesk, webDepsOf } from '../../support/test-desk.ts';
 import type { TestDesk } from '../../support/test-desk.ts';
 import { submittedPost } from '../approvals/post-of.ts';
-import { chromiumPath } from '../foundation/chromium-path.ts';
 import { buildAssets } from '../foundation/serve-components.ts';
 
 let desk: TestDesk;
@@ -47,10 +46,7 @@ beforeAll(async () => {
     format: 'esm',
   });
   server = createApp({ ...webDepsOf(desk.ctx), assetsDir }).listen(0);
-  browser = await chromium.launch({
-    executablePath: chromiumPath(),
-    args: ['--no-sandbox', '--disable-quic'],
-  });
+  browser = await launchBrowser();
   page = await browser.newPage();
   const base = `http://localhost:${(server.address() as AddressInfo).port}`;
   await page.goto(`${base}/session?next=/queue`);

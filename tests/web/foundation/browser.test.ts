@@ -3,13 +3,11 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
+import { faultsOf, launchBrowser } from '../../support/browser.ts';
 import { buildAssets, deskOfComponents } from './serve-components.ts';
 import { PASSWORD } from './fake-desk.ts';
-import { chromiumPath } from './chromium-path.ts';
 
 let browser: Browser;
 let server: Server;
@@ -20,10 +18,7 @@ beforeAll(async () => {
   await buildAssets(assetsDir);
   server = deskOfComponents({ assetsDir }).listen(0);
   address = `http://localhost:${(server.address() as AddressInfo).port}`;
-  browser = await chromium.launch({
-    executablePath: chromiumPath(),
-    args: ['--no-sandbox', '--disable-quic'],
-  });
+  browser = await launchBrowser();
 }, 60_000);
 
 afterAll(async () => {
@@ -111,9 +106,4 @@ async function signIn(page: Page): Promise<void> {
   await page.fill('[type=password]', PASSWORD);
   await page.press('[type=password]', 'Enter');
   await page.waitForURL(`${address}/`);
-}
-
-async function faultsOf(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html).join(' | ')}`);
 }

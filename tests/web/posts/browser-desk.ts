@@ -4,15 +4,14 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { chromium } from 'playwright-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { projectRoot } from '../../../src/lib/project-root.ts';
 import { createApp } from '../../../src/web/create-app.ts';
+import { launchBrowser } from '../../support/browser.ts';
 import { TEST_PASSWORD } from '../../support/desk-people.ts';
 import type { TestRole } from '../../support/desk-people.ts';
 import { openTestDesk, webDepsOf } from '../../support/test-desk.ts';
 import type { TestDesk } from '../../support/test-desk.ts';
-import { chromiumPath } from '../foundation/chromium-path.ts';
 
 export type BrowserDesk = {
   desk: TestDesk;
@@ -28,10 +27,7 @@ export async function openBrowserDesk(): Promise<BrowserDesk> {
   const [desk, assetsDir] = await Promise.all([openTestDesk(), buildScripts()]);
   const server = createApp({ ...webDepsOf(desk.ctx), assetsDir }).listen(0);
   const address = `http://localhost:${(server.address() as AddressInfo).port}`;
-  const browser = await chromium.launch({
-    executablePath: chromiumPath(),
-    args: ['--no-sandbox', '--disable-quic'],
-  });
+  const browser = await launchBrowser();
   return {
     desk,
     address,
