@@ -24,8 +24,6 @@ const schema = new Schema<Row>(
   { ...rowOptions, collection: 'approvals' },
 );
 
-export type ApprovalsStore = ReturnType<typeof createApprovalsStore>;
-
 export function createApprovalsStore(connection: Connection) {
   const model = connection.model<Row>('Approval', schema);
   return {

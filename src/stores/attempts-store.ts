@@ -22,8 +22,6 @@ const schema = new Schema<Row>(
   { ...rowOptions, collection: 'attempts' },
 );
 
-export type AttemptsStore = ReturnType<typeof createAttemptsStore>;
-
 /** One row a network call: written before it, completed after it, never removed. */
 export function createAttemptsStore(connection: Connection) {
   const model = connection.model<Row>('Attempt', schema);

@@ -25,8 +25,6 @@ const schema = new Schema<Row>(
   { ...rowOptions, collection: 'channels' },
 );
 
-export type ChannelsStore = ReturnType<typeof createChannelsStore>;
-
 export function createChannelsStore(connection: Connection) {
   const model = connection.model<Row>('Channel', schema);
   return {

@@ -34,8 +34,6 @@ const workerSchema = new Schema<WorkerRow>(
   { ...rowOptions, collection: 'workers' },
 );
 
-export type DeskStore = ReturnType<typeof createDeskStore>;
-
 /** What belongs to the desk as a whole: its mode, practice time, leases and workers. */
 export function createDeskStore(connection: Connection) {
   const desk = connection.model<DeskRow>('Desk', deskSchema);

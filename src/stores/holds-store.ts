@@ -20,8 +20,6 @@ const schema = new Schema<Row>(
   { ...rowOptions, collection: 'holds' },
 );
 
-export type HoldsStore = ReturnType<typeof createHoldsStore>;
-
 export function createHoldsStore(connection: Connection) {
   const model = connection.model<Row>('Hold', schema);
   return {

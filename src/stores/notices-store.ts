@@ -21,8 +21,6 @@ const schema = new Schema<Row>(
   { ...rowOptions, collection: 'notices' },
 );
 
-export type NoticesStore = ReturnType<typeof createNoticesStore>;
-
 export function createNoticesStore(connection: Connection) {
   const model = connection.model<Row>('Notice', schema);
   return {

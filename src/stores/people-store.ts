@@ -23,8 +23,6 @@ const schema = new Schema<Row>(
   { ...rowOptions, collection: 'people' },
 );
 
-export type PeopleStore = ReturnType<typeof createPeopleStore>;
-
 /** E-mail addresses are compared in lower case. */
 export function createPeopleStore(connection: Connection) {
   const model = connection.model<Row>('Person', schema);

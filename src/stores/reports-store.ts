@@ -20,8 +20,6 @@ const schema = new Schema<Row>(
   { ...rowOptions, collection: 'reportMails' },
 );
 
-export type ReportsStore = ReturnType<typeof createReportsStore>;
-
 /** The ledger of report mails: one row a week and recipient, whatever happens. */
 export function createReportsStore(connection: Connection) {
   const model = connection.model<Row>('ReportMail', schema);

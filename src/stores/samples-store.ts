@@ -43,8 +43,6 @@ const daySchema = new Schema<ChannelDay>(
   { ...mixedRow, collection: 'channelDays' },
 );
 
-export type SamplesStore = ReturnType<typeof createSamplesStore>;
-
 export function createSamplesStore(connection: Connection) {
   const model = connection.model<Row>('Samples', schema);
   const followers = connection.model<FollowerCount>('Followers', followersSchema);

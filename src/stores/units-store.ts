@@ -18,8 +18,6 @@ const schema = new Schema<Row>(
   { ...rowOptions, collection: 'units' },
 );
 
-export type UnitsStore = ReturnType<typeof createUnitsStore>;
-
 export function createUnitsStore(connection: Connection) {
   const model = connection.model<Row>('Unit', schema);
   return {
