@@ -74,7 +74,7 @@ export function webDeps(ctx: Context): WebDeps {
       const shell = await loadShell(ctx, actor);
       return {
         counts: {
-          today: shell.unreadNotices,
+          today: shell.waitingOnReader,
           approvals: shell.waitingApprovals,
           queue: shell.deliveriesInTrouble,
         },

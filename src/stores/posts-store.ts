@@ -59,8 +59,6 @@ export type PostsQuery = {
   pageSize: number;
 };
 
-export type PostsStore = ReturnType<typeof createPostsStore>;
-
 /** A post is read only inside the units that the caller may see. */
 export function createPostsStore(connection: Connection) {
   const model = connection.model<Row>('Post', schema);
@@ -110,6 +108,14 @@ export function createPostsStore(connection: Connection) {
       return model.countDocuments({
         unitId: op({ $in: [...unitIds] }),
         state: op({ $in: [...states] }),
+      });
+    },
+    /** How many posts came back to somebody who worked on them. */
+    async countReturnedTo(personId: string, unitIds: readonly string[]): Promise<number> {
+      return model.countDocuments({
+        unitId: op({ $in: [...unitIds] }),
+        state: 'returned',
+        contributors: personId,
       });
     },
     /** The oldest submission first: what waits on an approver. */

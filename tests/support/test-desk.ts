@@ -158,7 +158,7 @@ export function webDepsOf(ctx: ActionContext): WebDeps {
       const shell = await loadShell(ctx, actor);
       return {
         counts: {
-          today: shell.unreadNotices,
+          today: shell.waitingOnReader,
           approvals: shell.waitingApprovals,
           queue: shell.deliveriesInTrouble,
         },

@@ -1,9 +1,10 @@
+import { asksByItself } from '../../domain/notices/notice.ts';
 import type { Actor } from '../../domain/people/person.ts';
 import type { ActionContext } from '../context.ts';
 
 const MOST_AT_ONCE = 200;
 
-/** Marks a person's own notices as read: one of them, or all that are there now. */
+/** Marks a person's own notices as read: one of them, or all that ask for nothing by themselves. */
 export async function markNoticesRead(
   ctx: Pick<ActionContext, 'stores' | 'clock'>,
   request: { actor: Actor; noticeId: string | null },
@@ -12,7 +13,9 @@ export async function markNoticesRead(
   const now = ctx.clock.now();
   const ids =
     request.noticeId === null
-      ? (await ctx.stores.notices.listUnread(personId, MOST_AT_ONCE)).map((notice) => notice.id)
+      ? (await ctx.stores.notices.listUnread(personId, MOST_AT_ONCE))
+          .filter((notice) => !asksByItself(notice.kind))
+          .map((notice) => notice.id)
       : [request.noticeId];
   await Promise.all(ids.map((id) => ctx.stores.notices.markRead(id, personId, now)));
 }

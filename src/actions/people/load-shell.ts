@@ -1,3 +1,4 @@
+import { asksByItself } from '../../domain/notices/notice.ts';
 import { can, canAnywhere, scopeOf } from '../../domain/people/person.ts';
 import type { Actor } from '../../domain/people/person.ts';
 import { HANOI } from '../../domain/time/zones.ts';
@@ -8,7 +9,8 @@ import { publishingTrouble } from '../records/publishing-health.ts';
 export type DeskShell = {
   waitingApprovals: number;
   deliveriesInTrouble: number;
-  unreadNotices: number;
+  /** What Today lists as waiting on the reader. */
+  waitingOnReader: number;
   hold: { who: string; reason: string; since: Date } | null;
   workerTrouble: string[];
   /** The clock of the reader's unit when it is not Hanoi's. */
@@ -21,10 +23,11 @@ const MOST_COUNTED = 99;
 export async function loadShell(ctx: ActionContext, actor: Actor): Promise<DeskShell> {
   const { stores } = ctx;
   const settles = scopeOf(actor, 'delivery.settle');
-  const [submitted, troubled, unread, holds, trouble, units] = await Promise.all([
+  const [submitted, returned, troubled, unread, holds, trouble, units] = await Promise.all([
     canAnywhere(actor, 'post.approve')
       ? stores.posts.listSubmitted(scopeOf(actor, 'post.approve'))
       : Promise.resolve([]),
+    stores.posts.countReturnedTo(actor.personId, scopeOf(actor, 'post.read')),
     settles.length === 0
       ? 0
       : stores.deliveries.countDeliveries(settles, ['unknown', 'refused', 'waiting']),
@@ -35,13 +38,15 @@ export async function loadShell(ctx: ActionContext, actor: Actor): Promise<DeskS
   ]);
   const hold = holds.find((one) => one.scope.kind === 'everything');
   const ownUnit = units.find((unit) => unit.id === actor.grants[0]?.unitId);
+  const waitingApprovals = submitted.filter(
+    (post) =>
+      can(actor, 'post.approve', post.unitId) && !post.contributors.includes(actor.personId),
+  ).length;
   return {
-    waitingApprovals: submitted.filter(
-      (post) =>
-        can(actor, 'post.approve', post.unitId) && !post.contributors.includes(actor.personId),
-    ).length,
+    waitingApprovals,
     deliveriesInTrouble: troubled,
-    unreadNotices: unread.length,
+    waitingOnReader:
+      waitingApprovals + returned + unread.filter(({ kind }) => asksByItself(kind)).length,
     hold:
       hold === undefined
         ? null

@@ -31,3 +31,8 @@ export const noticeKinds = [
   'report-unclear',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
+
+/** Whether a notice asks its reader for something that no list of posts or deliveries shows. */
+export function asksByItself(kind: NoticeKind): boolean {
+  return kind === 'delivery-not-seen' || kind === 'report-unclear';
+}

@@ -1,6 +1,7 @@
 import { noticeFacts } from '../../actions/notices/mail-notices.ts';
 import type { TodayFacts } from '../../actions/people/load-today.ts';
 import { firstDueAt } from '../../domain/approvals/waiting-order.ts';
+import { asksByItself } from '../../domain/notices/notice.ts';
 import type { Notice } from '../../domain/notices/notice.ts';
 import { canAnywhere } from '../../domain/people/person.ts';
 import type { Role } from '../../domain/people/permission.ts';
@@ -32,9 +33,10 @@ export type WaitingLine = {
 
 export type TodayPage = {
   waits: WaitingLine[];
+  /** What its reader may like to know and need do nothing about. */
+  news: WaitingLine[];
   /** Drafts stand apart: they wait on their author alone and never press. */
   drafts: { title: string; href: string; savedAt: Date }[];
-  unread: number;
   timeline: TimelineEntry[];
   /** Before which entry the line of the present stands. */
   nowAt: number;
@@ -50,19 +52,22 @@ const MOST_DRAFTS = 5;
 
 export function buildTodayPage(facts: TodayFacts, reader: Reader): TodayPage {
   const timeline = todayTimeline(facts, reader);
+  const told = noticesBeside(facts);
+  const asks = (notice: Notice): boolean =>
+    asksByItself(notice.kind) || isOpenElsewhere(notice, facts);
   const nowAt = timeline.findIndex((entry) => entry.at > reader.now);
   return {
     waits: [
       ...facts.toApprove.map((post) => approvalLine(post, reader)),
       ...facts.returned.map((post) => returnedLine(post, reader)),
-      ...news(facts).map((notice) => noticeLine(notice, reader)),
+      ...told.filter(asks).map((notice) => noticeLine(notice, reader)),
     ],
+    news: told.filter((notice) => !asks(notice)).map((notice) => noticeLine(notice, reader)),
     drafts: facts.drafts.slice(0, MOST_DRAFTS).map((post) => ({
       title: titleOf(post.content, reader.language) || reader.t('today.untitled'),
       href: urls.editPost(post.id),
       savedAt: post.updatedAt,
     })),
-    unread: facts.notices.length,
     timeline,
     nowAt: nowAt === -1 ? timeline.length : nowAt,
     trouble: troubleLines(facts, reader),
@@ -105,8 +110,17 @@ function returnedLine(post: Post, { language, t, now }: Reader): WaitingLine {
   };
 }
 
+/** Whether a delivery in trouble may stand behind a notice though the page had no room for it. */
+function isOpenElsewhere(notice: Notice, facts: TodayFacts): boolean {
+  return (
+    facts.trouble.total > facts.trouble.deliveries.length &&
+    notice.deliveryId !== null &&
+    notice.kind !== 'delivery-found'
+  );
+}
+
 /** Notices that tell more than the page says anyway. */
-function news(facts: TodayFacts): Notice[] {
+function noticesBeside(facts: TodayFacts): Notice[] {
   const inTrouble = new Set(facts.trouble.deliveries.map((delivery) => delivery.id));
   return facts.notices.filter((notice) => {
     if (notice.deliveryId !== null) return !inTrouble.has(notice.deliveryId);

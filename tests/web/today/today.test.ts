@@ -68,8 +68,8 @@ describe('Today', () => {
     const browser = await desk.signIn('report-reader');
     const { text } = await browser.get('/').expect(200);
     const timeline = text.slice(text.indexOf('id="out"'));
-    const places = ['Bài đăng trước', '09:30 now', 'Bài chưa duyệt chiều nay'].map(
-      (word) => timeline.indexOf(word),
+    const places = ['Bài đăng trước', '09:30 now', 'Bài chưa duyệt chiều nay'].map((word) =>
+      timeline.indexOf(word),
     );
     expect(places).toEqual([...places].sort((a, b) => a - b));
     expect(places).not.toContain(-1);
@@ -98,6 +98,25 @@ describe('Today', () => {
     const { text } = await browser.get('/').expect(200);
     expect(text).toContain('Kênh chưa kết nối được với nền tảng.');
     expect(text).toContain('Người làm được: quản trị viên.');
+  });
+
+  it('keeps what asks for nothing apart from what waits, and counts only the latter', async () => {
+    const post = await submittedPost(desk, { vi: 'Bài vừa được duyệt' });
+    await approvePost(desk.ctx, {
+      postId: post.id,
+      actor: desk.actors.spokesperson,
+      revision: post.revision,
+      contentSha256: post.contentSha256,
+      languages: ['vi'],
+    });
+    const browser = await desk.signIn('press-officer');
+    const { text } = await browser.get('/').expect(200);
+    const waits = text.slice(text.indexOf('id="waits"'), text.indexOf('id="trouble"'));
+    expect(waits).not.toContain('Bài vừa được duyệt');
+    expect(text.slice(text.indexOf('id="news"'))).toContain('Đã phê duyệt: Bài vừa được duyệt');
+    const counted = /class="count">(\d+)</.exec(waits)?.[1];
+    const rail = /Hôm nay[^]*?class="count"[^>]*>(?:<[^>]*>)*(\d+)/.exec(text)?.[1];
+    expect(rail).toBe(counted);
   });
 
   it('keeps a notice until it was read, for its own reader alone', async () => {
