@@ -44,7 +44,7 @@ export function isDuplicateKey(error: unknown): boolean {
 }
 
 /** Thrown when a row that must be the only one of its kind is there already. */
-export class ConflictError extends Error {
+class ConflictError extends Error {
   override name = 'ConflictError';
 }
 

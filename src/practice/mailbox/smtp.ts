@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import { simpleParser } from 'mailparser';
 import type { AddressObject } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
@@ -10,19 +9,13 @@ import type { World } from '../world.ts';
 
 const MOST_BYTES = 25 * 1024 * 1024;
 
-/** What the types of smtp-server leave out: its open connections and their sockets. */
-type OpenConnection = { session?: { id?: string }; _socket?: Socket };
-
 /** A mail server that takes everything and passes nothing on. No sign-in, no TLS: loopback only. */
 export function createSmtp(tools: { world: World; faults: FaultBook; logger: Logger }) {
   const { world, faults, logger } = tools;
 
-  const openConnections = (): OpenConnection[] => [
-    ...(server as unknown as { connections: Set<OpenConnection> }).connections,
-  ];
   const hangUp = (session: SMTPServerSession): void => {
-    for (const connection of openConnections()) {
-      if (connection.session?.id === session.id) connection._socket?.destroy();
+    for (const connection of server.connections) {
+      if (connection.session.id === session.id) connection._socket.destroy();
     }
   };
 
@@ -100,7 +93,7 @@ export function createSmtp(tools: { world: World; faults: FaultBook; logger: Log
       const closed = new Promise<void>((resolve) => {
         server.close(resolve);
       });
-      for (const connection of openConnections()) connection._socket?.destroy();
+      for (const connection of server.connections) connection._socket.destroy();
       await closed;
     },
   };
