@@ -48,7 +48,7 @@ describe('each role at the desk', () => {
       'The Permanent Mission works beside international organisations in Geneva.',
     );
     expect(await page.locator('button[name=do][value=submit]').count()).toBe(0);
-    await page.locator('button[name=do][value=save]:visible').first().click();
+    await page.locator('button[data-save]').click();
     await page.getByText('The Permanent Mission works beside').first().waitFor();
     await close();
   }, 60_000);
