@@ -117,7 +117,11 @@ describe('a person who knows where the post is', () => {
     const delivery = await lost('Bản đã duyệt');
     const { permalink } = await postedByHand('Bản đăng tay, có sửa');
     const request = { ...by('press-officer', delivery), address: permalink };
-    expect(await markSent(one.ctx, request)).toEqual({ ok: false, reason: 'text-differs' });
+    expect(await markSent(one.ctx, request)).toMatchObject({
+      ok: false,
+      reason: 'text-differs',
+      differing: { approved: { text: 'Bản đã duyệt' }, seen: { text: 'Bản đăng tay, có sửa' } },
+    });
     expect(await markSent(one.ctx, { ...request, evenIfDifferent: true })).toEqual({
       ok: true,
       verified: true,

@@ -1,11 +1,14 @@
 import type { Channel } from '../../domain/channels/channel.ts';
 import type { Attempt, Delivery, DeliveryState } from '../../domain/deliveries/delivery.ts';
+import type { ReadBackPlan } from '../../domain/deliveries/read-back.ts';
+import { planOf } from '../../domain/deliveries/read-back-plan.ts';
 import type { Hold } from '../../domain/deliveries/hold.ts';
 import { scopeOf } from '../../domain/people/person.ts';
 import type { Actor } from '../../domain/people/person.ts';
 import type { Unit } from '../../domain/people/unit.ts';
 import type { Post } from '../../domain/posts/post.ts';
 import type { ActionContext } from '../context.ts';
+import { isLookedFor } from './read-back-record.ts';
 import { WORKER_SILENCE_MS } from '../records/publishing-health.ts';
 
 export type QueueFacts = {
@@ -15,6 +18,8 @@ export type QueueFacts = {
   channels: Channel[];
   units: Unit[];
   attempts: Attempt[];
+  /** Of the deliveries that are looked for on their platforms. */
+  plans: ReadBackPlan[];
   workers: { count: number; secondsSinceSign: number | null };
   /** The hold over everything, and how many deliveries it keeps back. */
   hold: { hold: Hold; held: number } | null;
@@ -22,7 +27,7 @@ export type QueueFacts = {
 
 /** Lists deliveries of the units this person may see, with what their rows tell. */
 export async function listQueue(
-  ctx: Pick<ActionContext, 'stores' | 'clock'>,
+  ctx: Pick<ActionContext, 'stores' | 'clock' | 'readBackRules'>,
   request: {
     actor: Actor;
     states: readonly DeliveryState[];
@@ -41,10 +46,12 @@ export async function listQueue(
     readHold(ctx),
   ]);
   const { deliveries, total } = found;
-  const [posts, channels, attempts] = await Promise.all([
+  const lookedFor = deliveries.filter(isLookedFor);
+  const [posts, channels, attempts, stored] = await Promise.all([
     stores.posts.listPostsById(deliveries.map((one) => one.postId)),
     stores.channels.listChannels({ ids: deliveries.map((one) => one.channelId) }),
     stores.attempts.listAttempts(deliveries.map((one) => one.id)),
+    stores.readBack.listPlans(lookedFor.map((one) => one.id)),
   ]);
   const lastSign = Math.max(...workers.map((worker) => worker.seenAt.getTime()));
   return {
@@ -54,6 +61,13 @@ export async function listQueue(
     channels,
     units,
     attempts,
+    plans: lookedFor.map((one) =>
+      planOf(
+        one,
+        stored.find((plan) => plan.deliveryId === one.id),
+        ctx.readBackRules,
+      ),
+    ),
     workers: {
       count: workers.length,
       secondsSinceSign:

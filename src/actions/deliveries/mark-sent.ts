@@ -2,6 +2,7 @@ import type { AddressAnswer } from '../../clients/platform.ts';
 import { refuse } from '../../domain/decision.ts';
 import type { Channel } from '../../domain/channels/channel.ts';
 import type { Delivery } from '../../domain/deliveries/delivery.ts';
+import type { Payload } from '../../domain/deliveries/payload.ts';
 import type { SeenPost } from '../../domain/deliveries/read-back.ts';
 import { decideMarkSent } from '../../domain/deliveries/read-back-decide.ts';
 import type { MarkRefusal } from '../../domain/deliveries/read-back-decide.ts';
@@ -36,6 +37,14 @@ export type MarkSentRequest = {
   evenIfDifferent?: boolean;
 };
 
+/** What was approved, null when that was altered since, beside the post at the address. */
+export type Differing = { approved: Payload | null; seen: SeenPost };
+
+export type MarkSentOutcome =
+  | { ok: true; verified: boolean }
+  | { ok: false; reason: Exclude<MarkSentRefusal, 'text-differs'> }
+  | { ok: false; reason: 'text-differs'; differing: Differing };
+
 type Named = { platformPostId: string; seen: SeenPost | null };
 
 /**
@@ -45,7 +54,7 @@ type Named = { platformPostId: string; seen: SeenPost | null };
 export async function markSent(
   ctx: ActionContext,
   request: MarkSentRequest,
-): Promise<{ ok: true; verified: boolean } | { ok: false; reason: MarkSentRefusal }> {
+): Promise<MarkSentOutcome> {
   const { actor } = request;
   const scope = scopeOf(actor, 'delivery.read');
   const found = await ctx.stores.deliveries.findDelivery(request.deliveryId, scope);
@@ -67,14 +76,15 @@ async function markUnderLease(
   { actor, address, evenIfDifferent = false }: MarkSentRequest,
   delivery: Delivery,
   channel: Channel,
-): Promise<{ ok: true; verified: boolean } | { ok: false; reason: MarkSentRefusal }> {
+): Promise<MarkSentOutcome> {
   const answer = await readAddress(ctx, channel, address.trim());
   const named = namedBy(answer);
   if (typeof named === 'string') return refuse(named);
   const { seen, platformPostId } = named;
   const payload = await approvedPayload(ctx, delivery, channel);
-  const differs = seen !== null && (payload === null || !saysTheSame(payload, seen));
-  if (differs && !evenIfDifferent) return refuse('text-differs');
+  if (seen !== null && !evenIfDifferent && (payload === null || !saysTheSame(payload, seen))) {
+    return { ok: false, reason: 'text-differs', differing: { approved: payload, seen } };
+  }
   const now = ctx.clock.now();
   const look = lookOf(
     ctx,

@@ -1,5 +1,5 @@
 import type { Delivery } from '../../domain/deliveries/delivery.ts';
-import type { Look, ResendAsk } from '../../domain/deliveries/read-back.ts';
+import type { Look, ReadBackPlan, ResendAsk } from '../../domain/deliveries/read-back.ts';
 import { planOf } from '../../domain/deliveries/read-back-plan.ts';
 import {
   decideDrop,
@@ -16,10 +16,14 @@ import type { ActionContext } from '../context.ts';
 export type ReadBackRecord = {
   /** Every look, first to last. */
   looks: Look[];
+  /** How often it was looked for, and when next; null when it is not looked for. */
+  plan: ReadBackPlan | null;
   /** When the next look is due; null when none is planned. */
   nextLookAt: Date | null;
   /** Where the channel itself can be opened. */
   channelUrl: string | null;
+  /** The name of who settled it by hand. */
+  settledByName: string | null;
   /** Who asked to send it again, while that waits for a second person. */
   resend: ResendAsk | null;
   may: { markSent: boolean; askResend: boolean; confirmResend: boolean; drop: boolean };
@@ -37,17 +41,21 @@ export async function loadReadBack(
     scopeOf(actor, 'delivery.read'),
   );
   if (delivery === null) return null;
-  const [looks, plans, ask, channel] = await Promise.all([
+  const [looks, plans, ask, channel, settledBy] = await Promise.all([
     stores.readBack.listLooks(delivery.id),
     stores.readBack.listPlans([delivery.id]),
     stores.readBack.findResend(delivery.id),
     stores.channels.findChannel(delivery.channelId),
+    delivery.settledBy === null ? null : stores.people.findPerson(delivery.settledBy),
   ]);
   const now = ctx.clock.now();
+  const plan = isLookedFor(delivery) ? planOf(delivery, plans[0], ctx.readBackRules) : null;
   return {
     looks,
-    nextLookAt: isLookedFor(delivery) ? planOf(delivery, plans[0], ctx.readBackRules).nextAt : null,
+    plan,
+    nextLookAt: plan?.nextAt ?? null,
     channelUrl: channel?.publicUrl ?? null,
+    settledByName: settledBy?.name ?? null,
     resend: isStanding(ask, delivery) ? ask : null,
     may: {
       markSent: decideMarkSent(delivery, actor).ok,
@@ -59,6 +67,7 @@ export async function loadReadBack(
   };
 }
 
-function isLookedFor({ state, seenAt }: Delivery): boolean {
+/** Whether read-back looks for a delivery in its present state. */
+export function isLookedFor({ state, seenAt }: Pick<Delivery, 'state' | 'seenAt'>): boolean {
   return state === 'unknown' || (state === 'sent' && seenAt === null);
 }

@@ -34,8 +34,7 @@ async function sendOne(
 ): Promise<'sent' | 'refused' | 'unknown' | 'planned'> {
   const t = ctx.translators[person.language];
   const facts = noticeFacts(notice, t);
-  const link =
-    notice.postId === null ? `${ctx.publicUrl}/` : `${ctx.publicUrl}/posts/${notice.postId}`;
+  const link = `${ctx.publicUrl}${placeOf(notice)}`;
   const { html, text } = await ctx.noticeRenderer.render({
     language: person.language,
     greeting: t('notices.greeting', { name: person.name }),
@@ -63,6 +62,12 @@ async function sendOne(
     case 'refused':
       return outcome.permanent ? 'refused' : 'planned';
   }
+}
+
+/** Where the notice is acted on: a delivery has its evidence and decisions on its own page. */
+function placeOf({ deliveryId, postId }: Notice): string {
+  if (deliveryId !== null) return `/deliveries/${deliveryId}`;
+  return postId === null ? '/' : `/posts/${postId}`;
 }
 
 /** The facts of a notice with its codes turned into the reader's words. */
