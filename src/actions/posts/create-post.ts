@@ -7,19 +7,21 @@ import type { ActionContext } from '../context.ts';
 import { auditEntry } from '../records/audit-entry.ts';
 import { sealContent } from './seal-content.ts';
 
+export type NewPost = {
+  actor: Actor;
+  unitId: string;
+  topic: Topic;
+  class: PostClass;
+  content: Content;
+  corrects?: string;
+  /** Made by the form, so that a double click makes one post. */
+  postId?: string;
+};
+
 /** Starts a post as a draft at revision 1. Refuses whoever may not write in that unit. */
 export async function createPost(
   ctx: ActionContext,
-  request: {
-    actor: Actor;
-    unitId: string;
-    topic: Topic;
-    class: PostClass;
-    content: Content;
-    corrects?: string;
-    /** Made by the form, so that a double click makes one post. */
-    postId?: string;
-  },
+  request: NewPost,
 ): Promise<{ ok: true; post: Post } | { ok: false; reason: 'forbidden' }> {
   const { actor, unitId } = request;
   if (!can(actor, 'post.write', unitId)) return { ok: false, reason: 'forbidden' };

@@ -1,9 +1,8 @@
 import { scopeOf } from '../../domain/people/person.ts';
-import type { Actor } from '../../domain/people/person.ts';
-import type { Content } from '../../domain/posts/content.ts';
-import type { Post, PostClass, Topic } from '../../domain/posts/post.ts';
+import type { Post } from '../../domain/posts/post.ts';
 import type { ActionContext } from '../context.ts';
 import { createPost } from './create-post.ts';
+import type { NewPost } from './create-post.ts';
 import { sealContent } from './seal-content.ts';
 
 export type StartOutcome =
@@ -20,15 +19,7 @@ const DUPLICATE_KEY = 11_000;
  */
 export async function startPost(
   ctx: ActionContext,
-  request: {
-    actor: Actor;
-    unitId: string;
-    topic: Topic;
-    class: PostClass;
-    content: Content;
-    postId: string;
-    corrects?: string;
-  },
+  request: NewPost & { postId: string },
 ): Promise<StartOutcome> {
   const before = await findStarted(ctx, request);
   if (before !== null) return before;
@@ -43,7 +34,7 @@ export async function startPost(
 
 async function findStarted(
   ctx: ActionContext,
-  request: { actor: Actor; postId: string; content: Content },
+  request: Pick<NewPost, 'actor' | 'content'> & { postId: string },
 ): Promise<StartOutcome | null> {
   const scope = scopeOf(request.actor, 'post.read');
   const post = await ctx.stores.posts.findPost(request.postId, scope);

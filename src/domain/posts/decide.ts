@@ -15,30 +15,35 @@ export type PostRefusal =
   | 'nothing-to-withdraw'
   | 'not-droppable';
 
-type Step = { state: PostState };
+type PostDecision = Decision<{ state: PostState }, PostRefusal>;
+
+type Step = {
+  permission: Permission;
+  from: readonly PostState[];
+  /** The refusal when the post is in another state. */
+  otherwise: PostRefusal;
+  /** Null leaves the post in its state. */
+  to: PostState | null;
+};
 
 /** Saving is allowed while the post is with its authors and nobody saved in between. */
-export function decideSave(
-  post: Post,
-  actor: Actor,
-  revision: number,
-): Decision<Step, PostRefusal> {
-  const blocked = firstRefusal(post, actor, 'post.write', revision);
-  if (blocked !== null) return refuse(blocked);
-  if (post.state !== 'draft' && post.state !== 'returned') return refuse('not-editable');
-  return allow({ state: post.state });
+export function decideSave(post: Post, actor: Actor, revision: number): PostDecision {
+  return decide(post, actor, revision, {
+    permission: 'post.write',
+    from: ['draft', 'returned'],
+    otherwise: 'not-editable',
+    to: null,
+  });
 }
 
 /** A draft or a returned post may be submitted at the revision the author saw. */
-export function decideSubmission(
-  post: Post,
-  actor: Actor,
-  revision: number,
-): Decision<Step, PostRefusal> {
-  const blocked = firstRefusal(post, actor, 'post.submit', revision);
-  if (blocked !== null) return refuse(blocked);
-  if (post.state !== 'draft' && post.state !== 'returned') return refuse('not-submittable');
-  return allow({ state: 'submitted' });
+export function decideSubmission(post: Post, actor: Actor, revision: number): PostDecision {
+  return decide(post, actor, revision, {
+    permission: 'post.submit',
+    from: ['draft', 'returned'],
+    otherwise: 'not-submittable',
+    to: 'submitted',
+  });
 }
 
 /** A reviewer returns a submitted post, and must say why. */
@@ -47,59 +52,52 @@ export function decideReturn(
   actor: Actor,
   revision: number,
   reason: string,
-): Decision<Step, PostRefusal> {
-  const blocked = firstRefusal(post, actor, 'post.return', revision);
-  if (blocked !== null) return refuse(blocked);
-  if (post.state !== 'submitted') return refuse('not-submitted');
-  if (reason.trim() === '') return refuse('reason-missing');
-  return allow({ state: 'returned' });
+): PostDecision {
+  const decision = decide(post, actor, revision, {
+    permission: 'post.return',
+    from: ['submitted'],
+    otherwise: 'not-submitted',
+    to: 'returned',
+  });
+  return decision.ok && reason.trim() === '' ? refuse('reason-missing') : decision;
 }
 
 /**
  * Withdrawal takes a submitted or approved post back to a draft; what has not gone out is
  * cancelled with it, what has gone out stays.
  */
-export function decideWithdrawal(
-  post: Post,
-  actor: Actor,
-  revision: number,
-): Decision<Step, PostRefusal> {
-  const blocked = firstRefusal(post, actor, 'post.withdraw', revision);
-  if (blocked !== null) return refuse(blocked);
-  if (post.state !== 'submitted' && post.state !== 'approved') return refuse('nothing-to-withdraw');
-  return allow({ state: 'draft' });
+export function decideWithdrawal(post: Post, actor: Actor, revision: number): PostDecision {
+  return decide(post, actor, revision, {
+    permission: 'post.withdraw',
+    from: ['submitted', 'approved'],
+    otherwise: 'nothing-to-withdraw',
+    to: 'draft',
+  });
 }
 
 /** A post that nobody is deciding on may be dropped; its record stays. */
-export function decideDrop(
-  post: Post,
-  actor: Actor,
-  revision: number,
-): Decision<Step, PostRefusal> {
-  const blocked = firstRefusal(post, actor, 'post.drop', revision);
-  if (blocked !== null) return refuse(blocked);
-  if (post.state !== 'draft' && post.state !== 'returned') return refuse('not-droppable');
-  return allow({ state: 'dropped' });
+export function decideDrop(post: Post, actor: Actor, revision: number): PostDecision {
+  return decide(post, actor, revision, {
+    permission: 'post.drop',
+    from: ['draft', 'returned'],
+    otherwise: 'not-droppable',
+    to: 'dropped',
+  });
 }
 
 /** A dropped post can be taken up again as a draft: dropping is never final. */
-export function decideRestore(
-  post: Post,
-  actor: Actor,
-  revision: number,
-): Decision<Step, PostRefusal> {
-  const blocked = firstRefusal(post, actor, 'post.drop', revision);
-  if (blocked !== null) return refuse(blocked);
-  if (post.state !== 'dropped') return refuse('not-editable');
-  return allow({ state: 'draft' });
+export function decideRestore(post: Post, actor: Actor, revision: number): PostDecision {
+  return decide(post, actor, revision, {
+    permission: 'post.drop',
+    from: ['dropped'],
+    otherwise: 'not-editable',
+    to: 'draft',
+  });
 }
 
-function firstRefusal(
-  post: Post,
-  actor: Actor,
-  permission: Permission,
-  revision: number,
-): 'forbidden' | 'stale-revision' | null {
-  if (!can(actor, permission, post.unitId)) return 'forbidden';
-  return post.revision === revision ? null : 'stale-revision';
+function decide(post: Post, actor: Actor, revision: number, step: Step): PostDecision {
+  if (!can(actor, step.permission, post.unitId)) return refuse('forbidden');
+  if (post.revision !== revision) return refuse('stale-revision');
+  if (!step.from.includes(post.state)) return refuse(step.otherwise);
+  return allow({ state: step.to ?? post.state });
 }

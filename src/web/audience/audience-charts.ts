@@ -6,7 +6,7 @@ import { formatShortDay } from '../../domain/time/format.ts';
 import { startOfDay } from '../../domain/time/zones.ts';
 import { formatOf } from '../format.ts';
 import type { Reader } from './figure-words.ts';
-import type { Chart } from './svg-chart.ts';
+import type { Chart, ChartValue } from './svg-chart.ts';
 
 /** Views of each day's posts; a day without posts has no bar, one without figures an open box. */
 export function daysChart(
@@ -14,44 +14,21 @@ export function daysChart(
   days: readonly DayOfChannel[],
   reader: Reader,
 ): Chart {
-  const title = viewsByDay(platform, reader);
-  return {
-    title,
-    labels: dayLabels(
-      days.map(({ day }) => day),
-      reader,
-    ),
-    series: [
-      {
-        name: title,
-        tone: 'main',
-        values: days.map(({ row }) => ({
-          value: row === null || row.posts === 0 ? null : row.views.sum,
-          missing: row !== null && row.posts > 0,
-        })),
-      },
-    ],
-    formatNumber: formatOf(reader.language).number,
-  };
+  const bars = days.map(({ day, row }) => ({
+    day,
+    value: row === null || row.posts === 0 ? null : row.views.sum,
+    missing: row !== null && row.posts > 0,
+  }));
+  return barsByDay(viewsByDay(platform, reader), bars, reader);
 }
 
 export function followersChart(days: readonly DayOfFollowers[], reader: Reader): Chart {
-  const title = reader.t('audience.chart.followers');
-  return {
-    title,
-    labels: dayLabels(
-      days.map(({ day }) => day),
-      reader,
-    ),
-    series: [
-      {
-        name: title,
-        tone: 'main',
-        values: days.map(({ followers }) => ({ value: followers, missing: followers === null })),
-      },
-    ],
-    formatNumber: formatOf(reader.language).number,
-  };
+  const bars = days.map(({ day, followers }) => ({
+    day,
+    value: followers,
+    missing: followers === null,
+  }));
+  return barsByDay(reader.t('audience.chart.followers'), bars, reader);
 }
 
 /** How the views of one delivery grew with its age. Ages stand side by side, not to scale. */
@@ -77,6 +54,16 @@ function viewsByDay(platform: PlatformId, { t }: Reader): string {
   return t('audience.chart.views', { figure: t(`metric.${platform}.views`) });
 }
 
-function dayLabels(days: readonly string[], { language }: Reader): string[] {
-  return days.map((day) => formatShortDay(startOfDay(day), language));
+function barsByDay(
+  title: string,
+  days: readonly ({ day: string } & ChartValue)[],
+  { language }: Reader,
+): Chart {
+  const values = days.map(({ value, missing }) => ({ value, missing }));
+  return {
+    title,
+    labels: days.map(({ day }) => formatShortDay(startOfDay(day), language)),
+    series: [{ name: title, tone: 'main', values }],
+    formatNumber: formatOf(language).number,
+  };
 }

@@ -1,9 +1,11 @@
+import type { Response } from 'express';
 import { endHold, startHold } from '../../actions/holds/hold-everything.ts';
 import type { HoldRefusal } from '../../actions/holds/hold-everything.ts';
 import { sendQueue } from '../deliveries/send-queue.ts';
 import { setFlash } from '../flash.ts';
 import type { ErrorStatus } from '../http-error.ts';
 import { formText, idParam } from '../page-request.ts';
+import type { PageRequest } from '../page-request.ts';
 import { requires, route } from '../route-table.ts';
 import type { Handler, Route } from '../route-table.ts';
 import { urls } from '../urls.ts';
@@ -33,17 +35,7 @@ function start(deps: WebDeps): Handler {
       res.redirect(303, urls.queue());
       return;
     }
-    await sendQueue(
-      deps,
-      res,
-      page,
-      { filter: 'open', page: 1 },
-      {
-        status: statuses[outcome.reason],
-        refused: page.t(`holds.refused.${outcome.reason}`),
-        holdReason: reason,
-      },
-    );
+    await sendRefusal(deps, res, page, { reason: outcome.reason, typed: reason });
   };
 }
 
@@ -55,16 +47,26 @@ function end(deps: WebDeps): Handler {
       res.redirect(303, urls.queue());
       return;
     }
-    await sendQueue(
-      deps,
-      res,
-      page,
-      { filter: 'open', page: 1 },
-      {
-        status: statuses[outcome.reason],
-        refused: page.t(`holds.refused.${outcome.reason}`),
-        holdReason: null,
-      },
-    );
+    await sendRefusal(deps, res, page, { reason: outcome.reason, typed: null });
   };
+}
+
+/** The queue again, with the sentence of the refusal and the reason that was typed. */
+async function sendRefusal(
+  deps: WebDeps,
+  res: Response,
+  page: PageRequest,
+  refusal: { reason: HoldRefusal; typed: string | null },
+): Promise<void> {
+  await sendQueue(
+    deps,
+    res,
+    page,
+    { filter: 'open', page: 1 },
+    {
+      status: statuses[refusal.reason],
+      refused: page.t(`holds.refused.${refusal.reason}`),
+      holdReason: refusal.typed,
+    },
+  );
 }
