@@ -3,12 +3,16 @@ import type { Channel } from '../../domain/channels/channel.ts';
 import type { ActionContext } from '../context.ts';
 import { freshCredentials } from '../channels/fresh-credentials.ts';
 import { rebuildRollUps } from './rebuild-roll-ups.ts';
+import type { RollUp } from './rebuild-roll-ups.ts';
 
 /**
  * Counts each connected channel's followers once a Hanoi day. A channel whose count cannot be read
  * is asked again until the day is over; then the day stays without one.
  */
-export async function collectFollowers(ctx: ActionContext): Promise<number> {
+export async function collectFollowers(
+  ctx: ActionContext,
+  rollUp: RollUp = rebuildRollUps,
+): Promise<number> {
   const now = ctx.clock.now();
   const day = dayOf(now);
   const channels = (await ctx.stores.channels.listChannels()).filter(
@@ -28,7 +32,7 @@ export async function collectFollowers(ctx: ActionContext): Promise<number> {
     (channel) => channel !== null,
   );
   const week = weekOf(now);
-  if (done.length > 0) await rebuildRollUps(ctx, done, [addWeeks(week, -1), week]);
+  if (done.length > 0) await rollUp(ctx, done, [addWeeks(week, -1), week]);
   return done.length;
 }
 

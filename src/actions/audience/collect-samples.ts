@@ -5,6 +5,7 @@ import { weekOf } from '../../domain/time/zones.ts';
 import type { ActionContext } from '../context.ts';
 import { freshCredentials } from '../channels/fresh-credentials.ts';
 import { rebuildRollUps } from './rebuild-roll-ups.ts';
+import type { RollUp } from './rebuild-roll-ups.ts';
 
 const BLOCK = 500;
 /** Posts of one account that a platform tells the figures of in one call. */
@@ -15,7 +16,10 @@ const RETRY_AFTER_MS = 10 * 60_000;
  * Takes the samples that are due: each age of a sent delivery once. A figure that the platform
  * does not give stays missing. Returns how many deliveries were looked at.
  */
-export async function collectSamples(ctx: ActionContext): Promise<number> {
+export async function collectSamples(
+  ctx: ActionContext,
+  rollUp: RollUp = rebuildRollUps,
+): Promise<number> {
   const rows = await ctx.stores.samples.listDueSamples(ctx.clock.now(), BLOCK);
   if (rows.length === 0) return 0;
   const channels = await ctx.stores.channels.listChannels({
@@ -27,7 +31,7 @@ export async function collectSamples(ctx: ActionContext): Promise<number> {
     const weeks = new Map(
       own.map((row) => weekOf(row.publishedAt)).map((week) => [week.key, week]),
     );
-    await rebuildRollUps(ctx, [channel], [...weeks.values()]);
+    await rollUp(ctx, [channel], [...weeks.values()]);
   }
   return rows.length;
 }

@@ -6,6 +6,9 @@ import type { ActionContext } from '../context.ts';
 
 const DAYS_PER_WEEK = 7;
 
+/** Brings the rows of some channels and weeks up to date: at once, or when it suits. */
+export type RollUp = typeof rebuildRollUps;
+
 /**
  * Recomputes the day and week rows of these channels in these weeks from their samples, whole and
  * never by adding, so that a corrected figure is not counted twice.

@@ -74,9 +74,11 @@ async function nextStop(ctx: ActionContext, to: Date): Promise<Date> {
     to,
     nextDay,
     nextReportTime(now),
-    await ctx.stores.deliveries.findNextDue(now),
-    await ctx.stores.samples.findNextSampleAt(now),
-    await findNextLook(ctx, now),
+    ...(await Promise.all([
+      ctx.stores.deliveries.findNextDue(now),
+      ctx.stores.samples.findNextSampleAt(now),
+      findNextLook(ctx, now),
+    ])),
   ];
   const ahead = stops.filter((stop) => stop !== null && stop > now).map(Number);
   const first = Math.ceil(Math.min(...ahead) / TOGETHER_MS) * TOGETHER_MS;
@@ -86,8 +88,10 @@ async function nextStop(ctx: ActionContext, to: Date): Promise<Date> {
 /** Sets practice time in this process, on the practice platforms, and for every other process. */
 export async function setTime(ctx: ActionContext, instant: Date): Promise<void> {
   const offsetMs = instant.getTime() - ctx.clock.real().getTime();
-  await ctx.practice?.setOffsetMs(offsetMs);
-  await ctx.stores.desk.savePracticeOffset(offsetMs);
+  await Promise.all([
+    ctx.practice?.setOffsetMs(offsetMs),
+    ctx.stores.desk.savePracticeOffset(offsetMs),
+  ]);
   ctx.clock.setOffsetMs(offsetMs);
 }
 

@@ -3,6 +3,12 @@ import { DateTime } from 'luxon';
 /** The ministry's zone: weeks, days and reports are cut by it. */
 export const HANOI = 'Asia/Ho_Chi_Minh';
 
+/**
+ * The same clock as a fixed offset, which is much quicker to reckon with: Viet Nam has kept UTC+7
+ * without summer time since June 1975 (tz database).
+ */
+const HANOI_CLOCK = 'UTC+7';
+
 /** A week from Monday 00:00 to the next Monday 00:00, Hanoi time. */
 export type Week = {
   /** ISO week, for example `2026-W46`. */
@@ -22,7 +28,7 @@ export function parseWeek(key: string): Week | null {
   if (match === null) return null;
   const start = DateTime.fromObject(
     { weekYear: Number(match[1]), weekNumber: Number(match[2]), weekday: 1 },
-    { zone: HANOI },
+    { zone: HANOI_CLOCK },
   );
   return start.isValid && start.toFormat("kkkk-'W'WW") === key ? toWeek(start) : null;
 }
@@ -39,12 +45,12 @@ export function dayOf(instant: Date): string {
 
 /** Midnight at the start of a Hanoi day given as `YYYY-MM-DD`. */
 export function startOfDay(day: string): Date {
-  return DateTime.fromISO(day, { zone: HANOI }).toJSDate();
+  return DateTime.fromISO(day, { zone: HANOI_CLOCK }).toJSDate();
 }
 
 /** The day `count` days after this one, as `YYYY-MM-DD`. */
 export function addDays(day: string, count: number): string {
-  return DateTime.fromISO(day, { zone: HANOI }).plus({ days: count }).toFormat('yyyy-MM-dd');
+  return DateTime.fromISO(day, { zone: HANOI_CLOCK }).plus({ days: count }).toFormat('yyyy-MM-dd');
 }
 
 /** The first Monday 08:00 Hanoi time after the instant: when the weekly report goes out. */
@@ -78,7 +84,7 @@ export function isZone(zone: string): boolean {
 }
 
 function inHanoi(instant: Date): DateTime {
-  return DateTime.fromJSDate(instant, { zone: HANOI });
+  return DateTime.fromJSDate(instant, { zone: HANOI_CLOCK });
 }
 
 function toWeek(start: DateTime): Week {

@@ -1,3 +1,4 @@
+import { rebuildRollUps } from '../../actions/audience/rebuild-roll-ups.ts';
 import { addChannel } from '../../actions/channels/add-channel.ts';
 import { createDrain } from '../../actions/deliveries/drain-deliveries.ts';
 import { addPerson } from '../../actions/people/add-person.ts';
@@ -9,6 +10,7 @@ import type { Context } from '../../context.ts';
 import type { Channel } from '../../domain/channels/channel.ts';
 import type { Actor } from '../../domain/people/person.ts';
 import type { Unit } from '../../domain/people/unit.ts';
+import { addWeeks, weekOf } from '../../domain/time/zones.ts';
 import { newId } from '../../lib/ids.ts';
 import { demoChannels, demoPeople, demoPosts, demoUnits } from './demo-data.ts';
 import type { DemoPerson } from './demo-data.ts';
@@ -20,6 +22,7 @@ import type { PracticePlatforms } from './practice-control.ts';
 export type DemoSignIn = { name: string; role: string; email: string; password: string };
 
 const HISTORY_MS = 28 * 24 * 3_600_000;
+const WEEKS_LIVED = 5;
 const STILL_NEWS_MS = 36 * 3_600_000;
 
 /**
@@ -55,7 +58,8 @@ async function fill(ctx: Context, practiceUrl: string, people: DemoPerson[]): Pr
   const actors = await addPeople(ctx, people, units);
   const stage: DemoStage = { ctx, practice, units, channels, actors, today };
   const drain = createDrain(ctx);
-  const work = dueWork(ctx, drain);
+  // The weeks are rolled up once, when they have been lived.
+  const work = dueWork(ctx, drain, () => Promise.resolve());
   const acts = demoPosts()
     .flatMap((post) => actsOf(stage, post))
     .sort((a, b) => a.at.getTime() - b.at.getTime());
@@ -64,6 +68,8 @@ async function fill(ctx: Context, practiceUrl: string, people: DemoPerson[]): Pr
     await act.run();
   }
   await walkTime(ctx, ctx.clock.real(), work);
+  const weeks = Array.from({ length: WEEKS_LIVED }, (_, n) => addWeeks(weekOf(today), -n));
+  await rebuildRollUps(ctx, [...channels.values()], weeks);
   await ctx.practice?.setOffsetMs(0);
   await ctx.stores.desk.savePracticeOffset(0);
   ctx.clock.setOffsetMs(0);
