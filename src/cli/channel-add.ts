@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { Option } from 'commander';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import type { Credentials } from '../clients/platform.ts';
+import { postLanguages } from '../domain/language/post-languages.ts';
 import { group } from './admin-create.ts';
 import { CommandError, runCommand } from './run-command.ts';
 import { readStandardInput, withContext } from './with-context.ts';
@@ -42,7 +44,11 @@ export function register(program: Command): void {
     .requiredOption('--platform <platform>', 'facebook or x')
     .requiredOption('--id <id>', "the platform's own identifier of the Page or account")
     .option('--name <name>', "the name that people at the desk read (default: the platform's)", '')
-    .requiredOption('--language <code>', 'the language it posts in, for example vi')
+    .addOption(
+      new Option('--language <code>', 'the language it posts in')
+        .choices([...postLanguages])
+        .makeOptionMandatory(),
+    )
     .requiredOption('--unit <key>', 'the unit that runs it')
     .option('--keys <file>', 'file with {"pageAccessToken"} or {"oauth1":{…}} or {"oauth2":{…}}')
     .option('--json', 'print the outcome as one line of JSON')

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Channel } from '../domain/channels/channel.ts';
+import { isPostLanguage, postLanguages } from '../domain/language/post-languages.ts';
 import type { Unit } from '../domain/people/unit.ts';
 import { DEFAULT_WINDOW_MINUTES } from '../domain/posts/content.ts';
 import type { Target } from '../domain/posts/content.ts';
@@ -14,7 +15,7 @@ const lineSchema = z.strictObject({
   topic: z.enum(topics),
   class: z.enum(postClasses).default('routine'),
   versions: z.record(
-    z.string().regex(/^[a-z]{2}$/),
+    z.string().refine((code): boolean => isPostLanguage(code)),
     z.strictObject({
       text: z.string(),
       link: z.string().optional(),
@@ -25,7 +26,7 @@ const lineSchema = z.strictObject({
     z.strictObject({
       /** The desk's own id of a channel, or the platform's id, or its handle. */
       channel: z.string(),
-      language: z.string().regex(/^[a-z]{2}$/),
+      language: z.enum(postLanguages),
       /** An instant such as 2026-11-30T02:00:00Z, or `on-approval`. */
       at: z.union([z.literal('on-approval'), z.iso.datetime({ offset: true })]),
       until: z.iso.datetime({ offset: true }).optional(),

@@ -41,7 +41,7 @@ async function sendErrorPage(req: Request, res: Response, status: ErrorStatus): 
         status,
         requestId: visitor.id,
         // What was typed goes with the page, so that nothing is lost and it can be sent again.
-        kept: visitor.isRead || status === 413 ? null : typedForm(req),
+        kept: visitor.isRead ? null : typedForm(req),
         canRetry: status === 503 || status === 500 || status === 429,
         back: urls.today(),
       },

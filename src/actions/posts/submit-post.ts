@@ -3,7 +3,7 @@ import { scopeOf } from '../../domain/people/person.ts';
 import type { Actor } from '../../domain/people/person.ts';
 import { decideSubmission } from '../../domain/posts/decide.ts';
 import type { PostRefusal } from '../../domain/posts/decide.ts';
-import { contentProblems } from '../../domain/posts/readiness.ts';
+import { contentProblems, mediaProblems } from '../../domain/posts/readiness.ts';
 import type { ContentProblem } from '../../domain/posts/readiness.ts';
 import { titleOf } from '../../domain/posts/content.ts';
 import type { Post } from '../../domain/posts/post.ts';
@@ -33,7 +33,10 @@ export async function submitPost(
       unitIds: scopeOf(actor, 'post.submit'),
     });
     const now = ctx.clock.now();
-    problems = contentProblems(post.content, channels, ctx.limits, now);
+    problems = [
+      ...contentProblems(post.content, channels, ctx.limits, now),
+      ...mediaProblems(post.content, await mediaHeldBy(ctx, post)),
+    ];
     if (problems.length > 0) return refuse('not-ready');
     const approvers = await peopleWho(ctx, 'post.approve', post.unitId, post.contributors);
     return allow({
@@ -71,4 +74,13 @@ export async function submitPost(
     return { ok: false, reason: 'not-ready', problems };
   }
   return outcome as { ok: true; post: Post } | Refused<PostRefusal>;
+}
+
+async function mediaHeldBy(ctx: ActionContext, post: Post): Promise<Set<string>> {
+  const sha256 = Object.values(post.content.versions).flatMap(({ media }) =>
+    media.map((one) => one.sha256),
+  );
+  if (sha256.length === 0) return new Set();
+  const held = await ctx.stores.media.listMedia({ unitIds: [post.unitId], sha256 });
+  return new Set(held.map((one) => one.sha256));
 }

@@ -26,7 +26,8 @@ export type ContentProblemCode =
   | 'window-too-short'
   | 'alt-missing'
   | 'alt-too-long'
-  | 'too-many-media';
+  | 'too-many-media'
+  | 'media-unknown';
 
 const HTML_TAG =
   /<\/?(?:a|b|i|u|p|br|div|span|strong|em|h[1-6]|img|script|style|ul|ol|li|table|iframe)\b[^>]*>/i;
@@ -55,6 +56,17 @@ export function contentProblems(
     problems.push(...targetProblems(content, target, index, channels, limits, now));
   }
   return problems;
+}
+
+/** Pictures that the post's own unit does not hold: they were never checked and kept for it. */
+export function mediaProblems(content: Content, held: ReadonlySet<string>): ContentProblem[] {
+  return Object.entries(content.versions).flatMap(([language, version]) =>
+    version.media.flatMap((medium, index) =>
+      held.has(medium.sha256)
+        ? []
+        : [problem('media-unknown', `versions.${language}.media`, { n: index + 1 })],
+    ),
+  );
 }
 
 function versionProblems(

@@ -2,11 +2,9 @@ import { z } from 'zod';
 import type { AddChannelRefusal, NewChannel } from '../../actions/channels/add-channel.ts';
 import { platformIds } from '../../domain/channels/channel.ts';
 import type { PlatformId } from '../../domain/channels/channel.ts';
+import { postLanguages } from '../../domain/language/post-languages.ts';
 
 type Keys = NewChannel['credentials'];
-
-/** The languages that a channel may post in; the first two are guarded by the language checks. */
-const channelLanguages = ['vi', 'en', 'fr'] as const;
 
 /** What a person typed, but for the keys: those are never shown again. */
 export type ChannelFields = {
@@ -33,7 +31,7 @@ const fieldsSchema = z.object({
   platform: z.enum(platformIds).catch('facebook'),
   accountId: text(100),
   name: text(200),
-  language: z.enum(channelLanguages).catch('vi'),
+  language: z.enum(postLanguages).catch('vi'),
   unitId: text(64),
 });
 

@@ -1,8 +1,6 @@
 import { normaliseContent } from '../../domain/posts/content.ts';
 import type { Content, Target, Timing } from '../../domain/posts/content.ts';
-import { contentProblems } from '../../domain/posts/readiness.ts';
-import type { Channel } from '../../domain/channels/channel.ts';
-import type { PlatformLimits } from '../../domain/language/limits.ts';
+import type { ContentProblem } from '../../domain/posts/readiness.ts';
 import { isZone, parseLocalTime } from '../../domain/time/zones.ts';
 import type { ComposeForm, TargetForm } from './compose-form.ts';
 
@@ -65,17 +63,15 @@ function timingOf(row: TargetForm): Timing | 'time-missing' | 'time-invalid' | '
   return { kind: 'at', at: instant.toISOString(), until: until.toISOString() };
 }
 
-/** What keeps the typed content from being submitted, at the fields of the form. */
+/** What a submission found missing, at the fields of the form. */
 export function submissionProblems(
-  typed: TypedContent,
+  problems: readonly ContentProblem[],
+  rows: readonly number[],
   form: ComposeForm,
-  channels: readonly Channel[],
-  limits: PlatformLimits,
-  now: Date,
 ): FieldProblem[] {
-  return contentProblems(typed.content, channels, limits, now).map((problem) => ({
+  return problems.map((problem) => ({
     key: `compose.problem.${problem.code}`,
-    field: formField(problem.field, typed.rows, form),
+    field: formField(problem.field, rows, form),
     parameters: problem.parameters,
   }));
 }

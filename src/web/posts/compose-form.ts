@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { platformIds } from '../../domain/channels/channel.ts';
 import type { PlatformId } from '../../domain/channels/channel.ts';
+import { isPostLanguage } from '../../domain/language/post-languages.ts';
 import { postClasses, topics } from '../../domain/posts/post.ts';
+import { HttpError } from '../http-error.ts';
 
 /** What stands in the fields of the composer, right or wrong: what is shown again as it was typed. */
 export type ComposeForm = z.infer<typeof formSchema>;
@@ -12,12 +14,13 @@ export type TargetForm = ComposeForm['targets'][number];
 export const composeLanguages = ['vi', 'en'] as const;
 
 export const MOST_CHARACTERS = 100_000;
+const TOO_LARGE = 'larger than a text may be';
 const MOST_ROWS = 60;
 const MOST_LATE_MINUTES = 7 * 24 * 60;
 
 const id = z.string().regex(/^[\w-]{1,64}$/);
-const language = z.string().regex(/^[a-z]{2}$/);
-const text = z.string().max(MOST_CHARACTERS);
+const language = z.string().refine((code): boolean => isPostLanguage(code));
+const text = z.string().max(MOST_CHARACTERS, { error: TOO_LARGE });
 const localTime = z.string().max(40);
 
 const versionSchema = z.object({
@@ -57,15 +60,15 @@ type Fields = Record<string, string | string[]>;
 
 /**
  * Reads the composer's fields. Texts may be anything; a field that no form of ours could have sent
- * is a bad request.
- * @throws ZodError
+ * is a bad request, and a text of book length is told to be too large.
+ * @throws ZodError, or HttpError 413
  */
 export function readComposeForm(fields: Fields): ComposeForm {
   const one = (name: string): string => {
     const value = fields[name];
     return typeof value === 'string' ? value : (value?.at(-1) ?? '');
   };
-  return formSchema.parse({
+  const parsed = formSchema.safeParse({
     postId: one('postId'),
     revision: one('revision') === '' ? 0 : one('revision'),
     corrects: one('corrects') === '' ? null : one('corrects'),
@@ -97,6 +100,9 @@ export function readComposeForm(fields: Fields): ComposeForm {
       lateMinutes: one(`target.${n}.late`),
     })),
   });
+  if (parsed.success) return parsed.data;
+  const isLarge = parsed.error.issues.some((issue) => issue.message === TOO_LARGE);
+  throw isLarge ? new HttpError(413, TOO_LARGE) : parsed.error;
 }
 
 function languagesIn(fields: Fields): string[] {

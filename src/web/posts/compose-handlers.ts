@@ -177,16 +177,10 @@ async function answerSaved(
     res.redirect(303, urls.post(post.id));
     return;
   }
-  if (submitted.reason === 'not-ready') {
+  if ('problems' in submitted) {
     const form = { ...state.form, revision: post.revision };
-    const { content } = post;
-    const problems = submissionProblems(
-      { ...contentOfForm(form, content), content },
-      form,
-      state.choices.channels,
-      deps.actions.limits,
-      page.now,
-    );
+    const { rows } = contentOfForm(form, post.content);
+    const problems = submissionProblems(submitted.problems, rows, form);
     const unsubmitted: ComposeState = { ...state, form, problems, isSaved: true, dirty: false };
     await renderCompose(deps, res, page, unsubmitted, 422);
     return;

@@ -45,9 +45,18 @@ const parser = multer({
 /** Reads a form with pictures; a form without any passes as it is. */
 export const readPictures: RequestHandler = (req, res, next) => {
   parser(req, res, (error: unknown) => {
-    if (error instanceof multer.MulterError && error.code.startsWith('LIMIT_')) {
-      next(new HttpError(413, `the form is larger than one may be: ${error.code}`));
-    } else next(error);
+    if (error === undefined) {
+      next();
+      return;
+    }
+    // What was read of a broken form is not what was typed: nothing of it is offered again.
+    req.body = {};
+    const isLarge = error instanceof multer.MulterError && error.code.startsWith('LIMIT_');
+    next(
+      isLarge
+        ? new HttpError(413, `the form is larger than one may be: ${error.code}`)
+        : new HttpError(400, 'the form cannot be read', { cause: error }),
+    );
   });
 };
 

@@ -71,6 +71,32 @@ describe('a new post', () => {
     ]);
   });
 
+  it('in a language without a name is refused, and the list of posts stays readable', async () => {
+    const fields = readyFields(await newForm());
+    await send(officer, '/posts', { ...fields, 'text.xx': 'Giả mạo', do: 'save' }).expect(400);
+    await officer.get('/posts').expect(200);
+  });
+
+  it('of book length is told to be too large, with the text still on the page', async () => {
+    const fields = readyFields(await newForm());
+    const answer = await send(officer, '/posts', {
+      ...fields,
+      'text.vi': 'Rất dài. '.repeat(20_000),
+      do: 'save',
+    }).expect(413);
+    expect(answer.text).toContain('Dữ liệu quá lớn');
+    expect(answer.text).toContain('Rất dài. Rất dài.');
+  });
+
+  it('whose form arrives broken is a request that cannot be read', async () => {
+    await officer
+      .post('/posts')
+      .set('Content-Type', 'multipart/form-data; boundary=x')
+      .send('--x\r\nbroken')
+      .expect(400);
+    await officer.post('/posts').set('Content-Type', 'multipart/form-data').send('x').expect(400);
+  });
+
   it('is made once when the button is pressed twice', async () => {
     const fields: Fields = { ...readyFields(await newForm()), do: 'save' };
     const [first, second] = await Promise.all([

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type TestAgent from 'supertest/lib/agent.js';
+import { savePost } from '../../../src/actions/posts/save-post.ts';
 import { openTestDesk } from '../../support/test-desk.ts';
 import type { TestDesk } from '../../support/test-desk.ts';
 import { drawing, photoFromPhone } from '../../unit/media/pictures.ts';
@@ -116,6 +117,41 @@ describe('pictures of a post', () => {
     const answer = await send(officer, '/posts', { ...fields, do: 'save' }).expect(422);
     expect(answer.text).toContain('thuộc đơn vị khác');
     expect(fieldsOf(answer.text)['media.vi.0']).toBeUndefined();
+  });
+});
+
+describe('a submission', () => {
+  it('refuses a picture that the post’s own unit does not hold, though its author may see it', async () => {
+    const paris = await desk.signIn('paris-officer');
+    const foreign = await uploaded(paris, 'unit-paris', await drawing(33, 19).png().toBuffer());
+    const spokesperson = await desk.signIn('spokesperson');
+    await spokesperson.get(`/media/${foreign}`).expect(200);
+    const fields = readyFields(await newForm());
+    await send(officer, '/posts', { ...fields, do: 'save' }).expect(303);
+    const post = await desk.ctx.stores.posts.getPost(fields['postId'] ?? '');
+    const vi = post.content.versions['vi'];
+    if (vi === undefined) throw new Error('no Vietnamese version');
+    const saved = await savePost(desk.ctx, {
+      postId: post.id,
+      actor: desk.actors['press-officer'],
+      revision: post.revision,
+      topic: post.topic,
+      class: post.class,
+      content: {
+        ...post.content,
+        versions: {
+          ...post.content.versions,
+          vi: { ...vi, media: [{ sha256: foreign, alt: 'Ảnh của Paris' }] },
+        },
+      },
+    });
+    if (!saved.ok) throw new Error(saved.reason);
+    const answer = await officer
+      .post(`/posts/${post.id}/submission`)
+      .type('form')
+      .send({ revision: String(saved.post.revision) })
+      .expect(422);
+    expect(answer.text).toContain('Ảnh 1 không có trong kho ảnh của đơn vị soạn bài này.');
   });
 });
 
