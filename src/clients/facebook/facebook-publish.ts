@@ -5,6 +5,7 @@ import type { PublishCall, PublishMedia } from '../platform.ts';
 import { asFields, asText } from '../read-answer.ts';
 import type { Redact } from '../redact.ts';
 import { startDeadline } from '../with-deadline.ts';
+import { facebookAllowance } from './facebook-allowance.ts';
 import { classifyFacebookFailure, facebookCodeOf } from './facebook-errors.ts';
 import type { GraphResult, GraphSession } from './graph-session.ts';
 
@@ -33,9 +34,10 @@ export function publishToFacebook(
 
 async function publishFeed(
   call: PublishCall,
-  { session, redact, now }: FacebookPublishTools,
+  tools: FacebookPublishTools,
   photoIds: string[],
 ): Promise<PublishOutcome> {
+  const { session } = tools;
   const { text, link } = call.payload;
   const result = await session.createFeed(call.accountId, ['permalink_url'], {
     ...(text === '' ? {} : { message: text }),
@@ -46,30 +48,31 @@ async function publishFeed(
   });
   const body = asFields(result.body);
   const id = asText(body['id']);
-  if (id === null) return notAccepted(result, redact, now);
+  if (id === null) return notAccepted(result, tools);
   const permalink = asText(body['permalink_url']) ?? (await readPermalink(session, id));
-  return accepted(id, permalink, result.evidence, redact);
+  return accepted(id, permalink, result.evidence, tools);
 }
 
 async function publishPhoto(
   call: PublishCall,
   photo: PublishMedia,
-  { session, redact, now }: FacebookPublishTools,
+  tools: FacebookPublishTools,
 ): Promise<PublishOutcome> {
+  const { session } = tools;
   const form = photoForm(photo);
   if (call.payload.text !== '') form.set('message', call.payload.text);
   const result = await session.post([call.accountId, 'photos'], form);
   const body = asFields(result.body);
   const id = asText(body['post_id']) ?? asText(body['id']);
-  if (id === null) return notAccepted(result, redact, now);
-  return accepted(id, await readPermalink(session, id), result.evidence, redact);
+  if (id === null) return notAccepted(result, tools);
+  return accepted(id, await readPermalink(session, id), result.evidence, tools);
 }
 
 async function publishAlbum(
   call: PublishCall,
   tools: FacebookPublishTools,
 ): Promise<PublishOutcome> {
-  const { session, redact, now } = tools;
+  const { session, now } = tools;
   const staged: string[] = [];
   for (const photo of call.media) {
     const form = photoForm(photo);
@@ -79,7 +82,7 @@ async function publishAlbum(
     if (id === null) {
       await removeStaged(session, staged);
       const verdict = asNotPublished(classifyFacebookFailure(result.evidence, now()));
-      return outcomeOf(verdict, result.evidence, redact);
+      return outcomeOf(verdict, result.evidence, tools);
     }
     staged.push(id);
   }
@@ -127,16 +130,26 @@ function accepted(
   id: string,
   permalink: string | null,
   evidence: CallEvidence,
-  redact: Redact,
+  { redact, now }: FacebookPublishTools,
 ): PublishOutcome {
   const raw = rawAnswerOf(evidence, null, redact);
-  return { kind: 'accepted', platformPostId: id, permalink, raw };
+  return { kind: 'accepted', platformPostId: id, permalink, raw, ...allowanceOf(evidence, now) };
 }
 
-function notAccepted(result: GraphResult, redact: Redact, now: () => Date): PublishOutcome {
-  return outcomeOf(classifyFacebookFailure(result.evidence, now()), result.evidence, redact);
+function allowanceOf(evidence: CallEvidence, now: () => Date): Pick<PublishOutcome, 'allowance'> {
+  const allowance = facebookAllowance(evidence.headers, now());
+  return allowance === null ? {} : { allowance };
 }
 
-function outcomeOf(verdict: Verdict, evidence: CallEvidence, redact: Redact): PublishOutcome {
-  return { ...verdict, raw: rawAnswerOf(evidence, facebookCodeOf(evidence), redact) };
+function notAccepted({ evidence }: GraphResult, tools: FacebookPublishTools): PublishOutcome {
+  return outcomeOf(classifyFacebookFailure(evidence, tools.now()), evidence, tools);
+}
+
+function outcomeOf(
+  verdict: Verdict,
+  evidence: CallEvidence,
+  { redact, now }: FacebookPublishTools,
+): PublishOutcome {
+  const raw = rawAnswerOf(evidence, facebookCodeOf(evidence), redact);
+  return { ...verdict, raw, ...allowanceOf(evidence, now) };
 }

@@ -1,6 +1,7 @@
 import type { Retry } from '../../domain/deliveries/outcome.ts';
 import { unknown, verdictByWire } from '../call-evidence.ts';
 import type { CallEvidence, Verdict } from '../call-evidence.ts';
+import { numberOf } from './x-allowance.ts';
 import { platformErrors } from '../platform-errors.ts';
 import type { ErrorMeaning, PlatformErrors } from '../platform-errors.ts';
 import { asFields, asList, asText } from '../read-answer.ts';
@@ -78,9 +79,4 @@ function resetOf(evidence: CallEvidence): Date | null {
   const only = numberOf(evidence.headers['x-rate-limit-reset']);
   const seconds = resets.length > 0 ? Math.max(...resets) : only;
   return seconds === null ? null : new Date(seconds * 1000);
-}
-
-function numberOf(header: string | string[] | undefined): number | null {
-  const value = Number(header);
-  return typeof header === 'string' && header !== '' && Number.isFinite(value) ? value : null;
 }

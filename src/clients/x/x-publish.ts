@@ -5,6 +5,7 @@ import type { CallEvidence, Verdict } from '../call-evidence.ts';
 import type { PublishCall } from '../platform.ts';
 import { asFields, asText } from '../read-answer.ts';
 import type { Redact } from '../redact.ts';
+import { xAllowance } from './x-allowance.ts';
 import { classifyXFailure, xCodeOf } from './x-errors.ts';
 import { uploadXMedia } from './x-media.ts';
 import type { XSession } from './x-session.ts';
@@ -45,6 +46,7 @@ export async function publishToX(call: PublishCall, tools: XPublishTools): Promi
       platformPostId: id,
       permalink: tools.permalinkOf(id),
       raw: rawAnswerOf(evidence, null, redact),
+      ...allowanceOf(evidence),
     };
   }
   return outcomeOf(classifyXFailure(evidence, now()), evidence, redact);
@@ -65,5 +67,11 @@ function mediaFault(call: PublishCall): PublishOutcome | null {
 }
 
 function outcomeOf(verdict: Verdict, evidence: CallEvidence, redact: Redact): PublishOutcome {
-  return { ...verdict, raw: rawAnswerOf(evidence, xCodeOf(evidence), redact) };
+  const raw = rawAnswerOf(evidence, xCodeOf(evidence), redact);
+  return { ...verdict, raw, ...allowanceOf(evidence) };
+}
+
+function allowanceOf(evidence: CallEvidence): Pick<PublishOutcome, 'allowance'> {
+  const allowance = xAllowance(evidence.headers);
+  return allowance === null ? {} : { allowance };
 }
