@@ -1,16 +1,20 @@
 import type { DeliveryFacts } from '../../actions/deliveries/load-delivery.ts';
+import type { ReadBackRecord } from '../../actions/deliveries/read-back-record.ts';
+import { decideRelease } from '../../actions/deliveries/release-delivery.ts';
 import type { Channel } from '../../domain/channels/channel.ts';
 import type { Delivery } from '../../domain/deliveries/delivery.ts';
-import type { Actor, ReaderLanguage } from '../../domain/people/person.ts';
+import type { ReadBackRules } from '../../domain/deliveries/read-back-plan.ts';
 import { titleOf } from '../../domain/posts/content.ts';
-import { decideRelease } from '../../actions/deliveries/release-delivery.ts';
-import type { Translate } from '../../lib/i18n.ts';
+import type { Reader } from '../reader.ts';
 import { attemptLines } from './attempt-lines.ts';
 import type { AttemptLine } from './attempt-lines.ts';
 import { describeDelivery } from './delivery-words.ts';
 import type { DeliveryWords } from './delivery-words.ts';
+import { lookLines } from './look-lines.ts';
+import type { LookLine } from './look-lines.ts';
 import { otherClocks } from './other-clocks.ts';
 import type { OtherClock } from './other-clocks.ts';
+import { readBackSentence } from './read-back-words.ts';
 
 export type DeliveryPage = DeliveryWords & {
   delivery: Delivery;
@@ -22,11 +26,30 @@ export type DeliveryPage = DeliveryWords & {
   approvedBy: { name: string; at: Date } | null;
   attempts: AttemptLine[];
   canRelease: boolean;
+  /** What read-back does or found, in one sentence. */
+  readBack: string | null;
+  looks: LookLine[];
+  nextLookAt: Date | null;
+  /** Where the channel itself can be opened. */
+  channelUrl: string | null;
+  settledByName: string | null;
+  decisions: Decisions;
+};
+
+/** What this person may decide about the delivery; `isAny` when there is something. */
+export type Decisions = ReadBackRecord['may'] & {
+  isAny: boolean;
+  /** Its approved window is over: it cannot be sent again. */
+  isWindowOver: boolean;
+  /** Who asked to send it again. */
+  asked: { name: string; at: Date; isReader: boolean } | null;
 };
 
 export function buildDeliveryPage(
   facts: DeliveryFacts,
-  reader: { actor: Actor; language: ReaderLanguage; t: Translate; now: Date },
+  record: ReadBackRecord,
+  rules: ReadBackRules,
+  reader: Reader,
 ): DeliveryPage {
   const { delivery, post, channel, unit, approval } = facts;
   return {
@@ -40,5 +63,31 @@ export function buildDeliveryPage(
     approvedBy: approval === null ? null : { name: approval.approverName, at: approval.approvedAt },
     attempts: attemptLines(facts.attempts, reader.t),
     canRelease: decideRelease(delivery, reader.actor, reader.now).ok,
+    readBack: readBackSentence(delivery, record.plan, rules, reader),
+    looks: lookLines(record.looks, reader.t),
+    nextLookAt: record.nextLookAt,
+    channelUrl: record.channelUrl,
+    settledByName: record.settledByName,
+    decisions: decisionsOf(delivery, record, reader),
+  };
+}
+
+function decisionsOf(
+  delivery: Delivery,
+  { may, resend }: ReadBackRecord,
+  { actor, now }: Reader,
+): Decisions {
+  return {
+    ...may,
+    isAny: Object.values(may).includes(true),
+    isWindowOver: delivery.state === 'unknown' && now > delivery.until,
+    asked:
+      resend === null
+        ? null
+        : {
+            name: resend.askedByName,
+            at: resend.askedAt,
+            isReader: resend.askedBy === actor.personId,
+          },
   };
 }

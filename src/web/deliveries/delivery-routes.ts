@@ -1,25 +1,23 @@
-import { loadDelivery } from '../../actions/deliveries/load-delivery.ts';
 import { releaseDelivery } from '../../actions/deliveries/release-delivery.ts';
 import type { ReleaseRefusal } from '../../actions/deliveries/release-delivery.ts';
-import { titleOf } from '../../domain/posts/content.ts';
 import { setFlash } from '../flash.ts';
-import { notFound } from '../http-error.ts';
 import type { ErrorStatus } from '../http-error.ts';
 import { idParam, queryText } from '../page-request.ts';
-import { renderPage } from '../render-page.ts';
 import { requires, route } from '../route-table.ts';
 import type { Handler, Route } from '../route-table.ts';
 import { urls } from '../urls.ts';
 import type { WebDeps } from '../web-deps.ts';
-import { buildDeliveryPage } from './delivery-page.ts';
 import { queueFilterOf } from './queue-filters.ts';
+import { sendDelivery } from './send-delivery.ts';
 import { sendQueue } from './send-queue.ts';
+import { settleDelivery } from './settle-delivery.ts';
 
 export function deliveryRoutes(deps: WebDeps): Route[] {
   return [
     route('get', urls.queue(), requires('delivery.read'), showQueue(deps)),
     route('get', urls.delivery(':id'), requires('delivery.read'), showDelivery(deps)),
     route('post', urls.release(':id'), requires('delivery.settle'), release(deps)),
+    route('post', urls.settlement(':id'), requires('delivery.settle'), settleDelivery(deps)),
   ];
 }
 
@@ -36,19 +34,7 @@ function showQueue(deps: WebDeps): Handler {
 }
 
 function showDelivery(deps: WebDeps): Handler {
-  return async (req, res, page) => {
-    const facts = await loadDelivery(deps.actions, {
-      deliveryId: idParam(req),
-      actor: page.actor,
-    });
-    if (facts === null) throw notFound('delivery');
-    const { post, delivery } = facts;
-    await renderPage(res, 'deliveries/show', {
-      title: post === null ? page.t('deliveries.one') : titleOf(post.content, delivery.language),
-      page: buildDeliveryPage(facts, page),
-      current: 'queue',
-    });
-  };
+  return (req, res, page) => sendDelivery(deps, res, page, idParam(req));
 }
 
 const statuses: Record<ReleaseRefusal, ErrorStatus> = {

@@ -2,6 +2,8 @@ import { decideRelease } from '../../actions/deliveries/release-delivery.ts';
 import type { QueueFacts } from '../../actions/deliveries/list-queue.ts';
 import type { PlatformId } from '../../domain/channels/channel.ts';
 import type { Delivery } from '../../domain/deliveries/delivery.ts';
+import { decideMarkSent } from '../../domain/deliveries/read-back-decide.ts';
+import type { ReadBackRules } from '../../domain/deliveries/read-back-plan.ts';
 import { cancellableStates } from '../../domain/deliveries/transitions.ts';
 import { can, canAnywhere } from '../../domain/people/person.ts';
 import type { Actor } from '../../domain/people/person.ts';
@@ -18,6 +20,7 @@ import { otherClocks } from './other-clocks.ts';
 import type { OtherClock } from './other-clocks.ts';
 import { queueFilters } from './queue-filters.ts';
 import type { QueueFilter } from './queue-filters.ts';
+import { readBackSentence } from './read-back-words.ts';
 
 export type QueueRow = DeliveryWords & {
   id: string;
@@ -31,6 +34,10 @@ export type QueueRow = DeliveryWords & {
   clocks: OtherClock[];
   since: Date;
   permalink: string | null;
+  /** What read-back does or found, in one sentence. */
+  readBack: string | null;
+  /** A decision that this person may take on the delivery's own page. */
+  decision: 'settle' | 'byHand' | null;
   canRelease: boolean;
   /** The revision that the form of a withdrawal names; null when there is none to withdraw. */
   withdrawRevision: number | null;
@@ -62,6 +69,7 @@ export function buildQueuePage(
   facts: QueueFacts,
   reader: Reader,
   asked: { filter: QueueFilter; page: number },
+  rules: ReadBackRules,
 ): QueuePage {
   const { actor } = reader;
   const { filter, page } = asked;
@@ -71,7 +79,7 @@ export function buildQueuePage(
       page: other === 1 ? null : other,
     });
   return {
-    rows: facts.deliveries.map((delivery) => toRow(delivery, facts, reader)),
+    rows: facts.deliveries.map((delivery) => toRow(delivery, facts, reader, rules)),
     filter,
     filters: queueFilters.map((one) => ({
       filter: one,
@@ -96,11 +104,17 @@ export function buildQueuePage(
   };
 }
 
-function toRow(delivery: Delivery, facts: QueueFacts, reader: Reader): QueueRow {
+function toRow(
+  delivery: Delivery,
+  facts: QueueFacts,
+  reader: Reader,
+  rules: ReadBackRules,
+): QueueRow {
   const { actor, now, t } = reader;
   const post = facts.posts.find((one) => one.id === delivery.postId);
   const channel = facts.channels.find((one) => one.id === delivery.channelId);
   const unit = facts.units.find((one) => one.id === delivery.unitId);
+  const plan = facts.plans.find((one) => one.deliveryId === delivery.id) ?? null;
   return {
     ...describeDelivery(delivery, t),
     id: delivery.id,
@@ -114,6 +128,12 @@ function toRow(delivery: Delivery, facts: QueueFacts, reader: Reader): QueueRow 
     clocks: otherClocks([unit], reader.language, delivery.zone),
     since: delivery.stateSince,
     permalink: delivery.permalink,
+    readBack: readBackSentence(delivery, plan, rules, reader),
+    decision: !decideMarkSent(delivery, actor).ok
+      ? null
+      : delivery.state === 'unknown'
+        ? 'settle'
+        : 'byHand',
     canRelease: decideRelease(delivery, actor, now).ok,
     withdrawRevision: withdrawable(delivery, post, actor),
     attempts: attemptLines(

@@ -33,7 +33,7 @@ export async function sendQueue(
   await renderPage(res, 'deliveries/queue', {
     title: page.t('deliveries.title'),
     page: {
-      ...buildQueuePage(facts, page, asked),
+      ...buildQueuePage(facts, page, asked, deps.actions.readBackRules),
       refused: trouble?.refused ?? null,
       holdReason: trouble?.holdReason ?? null,
     },
