@@ -90,7 +90,7 @@ const roles = Object.entries(allowed).flatMap(([from, { values, types = [] }]) =
 ]);
 
 const packages = Object.entries(packagePlaces).map(([source, places]) => ({
-  from: files({ noneOf: ['tests', ...places] }),
+  from: files({ noneOf: places }),
   disallow: { to: { module: { origin: 'external', source } } },
   message: `${source} is used in ${places.join(' and ')} only`,
 }));
@@ -108,7 +108,6 @@ export const boundaryRules = {
       policies: [
         { allow: { to: { module: { origin: ['external', 'core'] } } } },
         ...roles,
-        { from: files('tests'), allow: { to: { module: { origin: 'local' } } } },
         ...packages,
         {
           from: files(['domain', 'browser']),
