@@ -18,6 +18,7 @@ export type DifferingPosts = {
 type Parts = { pictures: number; links: string[] };
 
 export function differingPosts({ approved, seen }: Differing, address: string): DifferingPosts {
+  const card = approved?.link ?? null;
   const parts = wordDifference(approved?.text ?? '', seen.text);
   return {
     address,
@@ -25,7 +26,7 @@ export function differingPosts({ approved, seen }: Differing, address: string): 
     seen: parts.filter((part) => part.kind !== 'removed'),
     approvedParts: {
       pictures: approved?.media.length ?? 0,
-      links: approved?.link == null ? [] : [approved.link],
+      links: card === null ? [] : [card],
     },
     seenParts: { pictures: seen.mediaCount, links: seen.links },
     isTextTheSame: parts.every((part) => part.kind === 'same'),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { noticeFacts } from '../../../src/actions/notices/mail-notices.ts';
 import {
   cancelReasons,
   deliveryStates,
@@ -7,11 +8,26 @@ import {
 import type { DeliveryReason, DeliveryState } from '../../../src/domain/deliveries/delivery.ts';
 import { refusalReasons, unknownReasons } from '../../../src/domain/deliveries/outcome.ts';
 import { deliveryMovers } from '../../../src/domain/deliveries/words.ts';
+import { lookVerdicts } from '../../../src/domain/deliveries/read-back.ts';
 import { noticeKinds } from '../../../src/domain/notices/notice.ts';
+import type { Notice } from '../../../src/domain/notices/notice.ts';
 import { createTranslators } from '../../../src/lib/i18n.ts';
 import { describeDelivery } from '../../../src/web/deliveries/delivery-words.ts';
+import { lookLines } from '../../../src/web/deliveries/look-lines.ts';
 
 const translators = createTranslators();
+
+const notice: Notice = {
+  id: 'notice',
+  personId: 'person',
+  kind: 'delivery-late',
+  postId: 'post',
+  deliveryId: 'delivery',
+  parameters: {},
+  createdAt: new Date(0),
+  readAt: null,
+  mail: 'planned',
+};
 
 const reasons: Record<DeliveryState, readonly (DeliveryReason | null)[]> = {
   planned: [null],
@@ -58,6 +74,66 @@ describe.each(['vi', 'en'] as const)('a delivery in words, in %s', (language) =>
         expect(t(`notices.${kind}.${part}`)).not.toBe('');
       }
     }
+  });
+});
+
+describe.each(['vi', 'en'] as const)('a notice about a delivery, in %s', (language) => {
+  const t = translators[language];
+  const codes = [
+    ...waitingReasons,
+    ...cancelReasons,
+    ...refusalReasons,
+    ...unknownReasons,
+    'unreadable',
+  ];
+
+  it.each(noticeKinds)('says every reason in words and leaves no gap: %s', (kind) => {
+    for (const reason of codes) {
+      const parameters = { title: 'Tin', channel: 'Kênh', platform: 'x', reason };
+      const facts = noticeFacts({ ...notice, kind, parameters }, t);
+      expect(facts['reason']).toBe(t(`deliveries.reason.${reason}`));
+      if (!kind.startsWith('delivery-') && kind !== 'channel-disconnected') continue;
+      for (const part of ['subject', 'sentence', 'next']) {
+        const sentence = t(`notices.${kind}.${part}`, facts);
+        expect(sentence).not.toMatch(/[{}]|\.\./);
+      }
+    }
+  });
+});
+
+describe.each(['vi', 'en'] as const)('a look at the platform in words, in %s', (language) => {
+  const t = translators[language];
+  const look = {
+    id: 'look',
+    deliveryId: 'delivery',
+    channelId: 'channel',
+    at: new Date(0),
+    since: null,
+    postsSeen: 0,
+    complete: false,
+    last: false,
+    code: null,
+    candidates: [],
+    worker: 'worker',
+  };
+
+  it('has words for every verdict, who asked, and why it could not be read', () => {
+    const lines = lookLines(
+      lookVerdicts.flatMap((verdict) =>
+        (['schedule', 'repeat', 'person'] as const).flatMap((askedBy) =>
+          [null, 'unreadable', ...refusalReasons].map((reason) => ({
+            ...look,
+            verdict,
+            askedBy,
+            reason,
+          })),
+        ),
+      ),
+      t,
+    );
+    expect(new Set(lines.map((line) => line.verdict)).size).toBe(lookVerdicts.length);
+    expect(new Set(lines.map((line) => line.askedBy)).size).toBe(3);
+    expect(new Set(lines.map((line) => line.why)).size).toBe(refusalReasons.length + 2);
   });
 });
 
