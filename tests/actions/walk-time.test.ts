@@ -41,9 +41,11 @@ const work = () => dueWork(desk.ctx, createDrain(desk.ctx));
 
 describe('walking practice time', () => {
   it('leads an hour or a day on, or to the next Monday at eight', () => {
-    expect(walkTarget('hour', DESK_TIME)).toEqual(later(60));
-    expect(walkTarget('day', DESK_TIME)).toEqual(later(24 * 60));
-    expect(walkTarget('report', DESK_TIME)).toEqual(new Date('2026-11-30T01:00:00Z'));
+    expect(walkTarget('hour', DESK_TIME, null)).toEqual(later(60));
+    expect(walkTarget('day', DESK_TIME, null)).toEqual(later(24 * 60));
+    expect(walkTarget('due', DESK_TIME, later(7))).toEqual(later(7));
+    expect(walkTarget('due', DESK_TIME, null)).toBeNull();
+    expect(walkTarget('report', DESK_TIME, null)).toEqual(new Date('2026-11-30T01:00:00Z'));
   });
 
   it('stops at each due thing, so that nothing is late and every sample is of its age', async () => {
@@ -58,7 +60,7 @@ describe('walking practice time', () => {
       return doDueWork();
     });
     expect(stops.map((stop) => (stop.getTime() - DESK_TIME.getTime()) / MINUTE_MS)).toEqual([
-      20, 80, 95, 155, 200, 240,
+      0, 20, 80, 95, 155, 200, 240,
     ]);
     expect((await deliveryOf(desk, first.id)).sentAt).toEqual(later(20));
     expect((await deliveryOf(desk, second.id)).sentAt).toEqual(later(95));

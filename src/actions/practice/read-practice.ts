@@ -6,6 +6,8 @@ import { publishingTrouble } from '../records/publishing-health.ts';
 
 export type PracticeFacts = {
   now: Date;
+  /** When the next delivery goes out; null when none is planned. */
+  nextDue: Date | null;
   /** Where practice time is walking to, and where that walk began; null at rest. */
   walk: { from: Date; to: Date } | null;
   tour: TourFacts;
@@ -34,15 +36,17 @@ export async function readPractice(
 ): Promise<PracticeFacts> {
   const { stores } = ctx;
   const now = ctx.clock.now();
-  const [{ walkingTo }, moves, acts, reports, trouble] = await Promise.all([
+  const [{ walkingTo }, moves, acts, reports, trouble, nextDue] = await Promise.all([
     stores.desk.readPracticeTime(),
     stores.audit.listNewest(['practice.time-moved'], 1),
     stores.audit.listNewest(told, LOOKED_THROUGH),
     stores.audit.listNewest(['report.sent'], 1),
     publishingTrouble(ctx),
+    stores.deliveries.findNextDue(now),
   ]);
   return {
     now,
+    nextDue,
     walk: walkingTo === null ? null : { from: moves[0]?.at ?? now, to: walkingTo },
     tour: await readTour(ctx, acts, reports[0]?.at ?? null, now),
     trouble,

@@ -6,7 +6,7 @@ import type { ActionContext } from '../context.ts';
 import { findNextLook } from '../deliveries/read-back.ts';
 import { auditEntry } from '../records/audit-entry.ts';
 
-export const timeSteps = ['hour', 'day', 'report'] as const;
+export const timeSteps = ['due', 'hour', 'day', 'report'] as const;
 export type TimeStep = (typeof timeSteps)[number];
 
 const HOUR_MS = 3_600_000;
@@ -15,9 +15,14 @@ const TOGETHER_MS = 1_000;
 const SETTLE_PAUSE_MS = 50;
 const SETTLE_LIMIT_MS = 20_000;
 
-/** Where a button of practice time leads: an hour or a day on, or to the next Monday 08:00. */
-export function walkTarget(step: TimeStep, now: Date): Date {
+/**
+ * Where a button of practice time leads: to the next delivery, an hour or a day on, or to the next
+ * Monday 08:00. Null when nothing is due ahead.
+ */
+export function walkTarget(step: TimeStep, now: Date, nextDue: Date | null): Date | null {
   switch (step) {
+    case 'due':
+      return nextDue;
     case 'hour':
       return new Date(now.getTime() + HOUR_MS);
     case 'day':
@@ -32,13 +37,15 @@ export async function startWalk(
   ctx: ActionContext,
   request: { actor: Actor; step: TimeStep },
 ): Promise<
-  { ok: true; to: Date } | { ok: false; reason: 'forbidden' | 'not-practice' | 'walking' }
+  { ok: true; to: Date } | { ok: false; reason: 'forbidden' | 'not-practice' | 'walking' | 'nothing-due' }
 > {
   if (ctx.mode !== 'practice') return { ok: false, reason: 'not-practice' };
   if (!canAnywhere(request.actor, 'practice.control')) return { ok: false, reason: 'forbidden' };
   const { walkingTo } = await ctx.stores.desk.readPracticeTime();
   if (walkingTo !== null) return { ok: false, reason: 'walking' };
-  const to = walkTarget(request.step, ctx.clock.now());
+  const now = ctx.clock.now();
+  const to = walkTarget(request.step, now, await ctx.stores.deliveries.findNextDue(now));
+  if (to === null) return { ok: false, reason: 'nothing-due' };
   await ctx.stores.desk.savePracticeWalk(to);
   await ctx.stores.audit.insertEntries([
     auditEntry(ctx, request.actor, {
@@ -60,6 +67,8 @@ export type DueWork = () => Promise<boolean>;
  * own time: a jump over it would make posts late and samples too old.
  */
 export async function walkTime(ctx: ActionContext, to: Date, doDueWork: DueWork): Promise<void> {
+  // What is due already is no stop ahead: without this the first step would jump over it.
+  await settle(doDueWork);
   while (ctx.clock.now() < to) {
     const next = await nextStop(ctx, to);
     await setTime(ctx, next);

@@ -35,7 +35,10 @@ export function buildPracticePage(
   return {
     now: facts.now,
     walk: facts.walk === null ? null : { to: facts.walk.to, percent: percentOf(facts) },
-    buttons: timeSteps.map((step) => ({ step, to: walkTarget(step, facts.now) })),
+    buttons: timeSteps.flatMap((step) => {
+      const to = walkTarget(step, facts.now, facts.nextDue);
+      return to === null ? [] : [{ step, to }];
+    }),
     current,
     steps: tourSteps.map((step) => ({
       step,
