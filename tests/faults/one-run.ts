@@ -208,13 +208,11 @@ async function settle(
   );
   tell('lost calls are found');
   const { desk } = line.ctx.stores;
+  const walked = async () => (await desk.readPracticeTime()).walkingTo === null;
+  await until('a walk that was cut short is over', walked, SETTLES_WITHIN_MS);
   const to = new Date(line.ctx.clock.now().getTime() + LAST_WALK_MS);
   await retried(() => desk.savePracticeWalk(to));
-  await until(
-    'practice time comes to its end',
-    async () => (await desk.readPracticeTime()).walkingTo === null,
-    SETTLES_WITHIN_MS,
-  );
+  await until('practice time comes to its end', walked, SETTLES_WITHIN_MS);
   tell('practice time is walked');
   await until(
     'nothing is due or under way',

@@ -50,7 +50,7 @@ const STOPS_CHANNEL = ['token-dead', 'permission', 'suspended'];
 export function makePlan(seed: number, options: { restartsDatabase: boolean }): Plan {
   const random = createRandom(seed);
   const workers = random.int(1, 3);
-  const posts = Array.from({ length: random.int(10, 13) }, (_, n): PlannedPost => ({
+  const posts = Array.from({ length: random.int(12, 14) }, (_, n): PlannedPost => ({
     n,
     way: n % 2 === 0 ? 'press' : 'paris',
     timing: timing(random),
@@ -73,7 +73,7 @@ export function makePlan(seed: number, options: { restartsDatabase: boolean }): 
   many(0, 2, () => ({ ...at(100), kind: 'withdraw', post: post() }));
   many(1, 3, () => ({ ...at(100), kind: 'edit', post: post(), timing: timing(random) }));
   many(0, 1, () => ({ ...at(), kind: 'alter', post: post() }));
-  many(0, 2, () => ({ ...at(1_000), kind: 'release' }));
+  many(1, 4, () => ({ ...at(1_000), kind: 'release' }));
   many(0, 2, () => ({ ...at(), kind: 'alarms', doubled: random.int(1, 3), stale: 2 }));
   if (random.chance(0.6)) {
     const lastsMs = random.chance(0.8) ? random.int(200, 2_500) : null;
