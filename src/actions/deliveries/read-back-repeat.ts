@@ -56,9 +56,10 @@ function afterLooking(
   if (seen?.match.kind === 'ambiguous') {
     return { ...answered, kind: 'unknown', reason: 'answer-without-id' };
   }
-  return seen?.isAnothers === true && reason === 'unlisted'
-    ? { ...outcome, reason: 'duplicate' }
-    : outcome;
+  if (seen?.isAnothers === true) return { ...outcome, reason: 'duplicate' };
+  // The platform says that the post is there; it may only not show it yet. Later looks will tell.
+  if (reason === 'duplicate') return { ...answered, kind: 'unknown', reason: 'answer-without-id' };
+  return outcome;
 }
 
 function mayBeRepeat({ reason, raw }: Refused): boolean {
