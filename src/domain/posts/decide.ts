@@ -12,10 +12,14 @@ export type PostRefusal =
   | 'not-submittable'
   | 'not-submitted'
   | 'reason-missing'
+  | 'reason-too-long'
   | 'nothing-to-withdraw'
   | 'not-droppable';
 
 type PostDecision = Decision<{ state: PostState }, PostRefusal>;
+
+/** A reason travels whole in every notice and in the record. */
+const MOST_REASON_CHARACTERS = 4_000;
 
 type Step = {
   permission: Permission;
@@ -59,7 +63,9 @@ export function decideReturn(
     otherwise: 'not-submitted',
     to: 'returned',
   });
-  return decision.ok && reason.trim() === '' ? refuse('reason-missing') : decision;
+  if (!decision.ok) return decision;
+  if (reason.trim() === '') return refuse('reason-missing');
+  return reason.length > MOST_REASON_CHARACTERS ? refuse('reason-too-long') : decision;
 }
 
 /**

@@ -118,6 +118,15 @@ describe('returning a post', () => {
   });
 });
 
+describe('a reason of many pages', () => {
+  it('is refused, since it would go whole into every notice', () => {
+    expect(decideReturn(post(), actor('spokesperson'), 2, 'x'.repeat(4_001))).toEqual({
+      ok: false,
+      reason: 'reason-too-long',
+    });
+  });
+});
+
 describe('saving', () => {
   it('is open to a translator, who then is one of the authors', () => {
     expect(decideSave(post({ state: 'draft' }), actor('translator'), 2).ok).toBe(true);
