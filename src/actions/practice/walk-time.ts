@@ -37,7 +37,8 @@ export async function startWalk(
   ctx: ActionContext,
   request: { actor: Actor; step: TimeStep },
 ): Promise<
-  { ok: true; to: Date } | { ok: false; reason: 'forbidden' | 'not-practice' | 'walking' | 'nothing-due' }
+  | { ok: true; to: Date }
+  | { ok: false; reason: 'forbidden' | 'not-practice' | 'walking' | 'nothing-due' }
 > {
   if (ctx.mode !== 'practice') return { ok: false, reason: 'not-practice' };
   if (!canAnywhere(request.actor, 'practice.control')) return { ok: false, reason: 'forbidden' };
