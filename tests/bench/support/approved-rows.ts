@@ -42,7 +42,7 @@ export async function addChannels(
   return channels;
 }
 
-export function credentialsOf(platform: PlatformId, accountId: string): Credentials {
+function credentialsOf(platform: PlatformId, accountId: string): Credentials {
   return platform === 'x'
     ? { kind: 'x-oauth1', accessToken: `access-${accountId}`, accessSecret: `secret-${accountId}` }
     : { kind: 'facebook-page', pageAccessToken: `page-token-${accountId}` };

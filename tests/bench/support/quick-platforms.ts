@@ -122,7 +122,7 @@ export type QuickPlatforms = Awaited<ReturnType<typeof startQuickPlatforms>>;
 
 /** The SDK sends a form or JSON; a bench wants the text in either. */
 function messageOf(body: string): string {
-  if (body.startsWith('{')) return String((JSON.parse(body) as { message?: string }).message ?? '');
+  if (body.startsWith('{')) return (JSON.parse(body) as { message?: string }).message ?? '';
   const multipart = /name="message"\r\n(?:[^\r\n]+\r\n)*\r\n([\s\S]*?)\r\n--/.exec(body)?.[1];
   return multipart ?? new URLSearchParams(body).get('message') ?? '';
 }
