@@ -45,10 +45,17 @@ export const DEFAULT_WINDOW_MINUTES = 15;
 /** Half of a character that takes two code units: it has no UTF-8 form and cannot be hashed. */
 const LONE_SURROGATES = /\p{Surrogate}/gu;
 
-/** NFC, LF line ends, no white space at line ends or around the text: one text, one form. */
+/**
+ * Control characters and marks that turn the direction of writing: nobody types them, and a text
+ * with them shows its reader other words than it holds.
+ */
+const UNSEEN = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/g;
+
+/** NFC, LF line ends, nothing unseen, no white space at line ends or around the text: one text, one form. */
 export function normaliseText(text: string): string {
   return text
     .replace(LONE_SURROGATES, '\ufffd')
+    .replace(UNSEEN, '')
     .normalize('NFC')
     .replace(/\r\n?/g, '\n')
     .replace(/[ \t]+$/gm, '')

@@ -49,12 +49,13 @@ export type TodayPage = {
 };
 
 const MOST_DRAFTS = 5;
+/** The whole reason stands on the post itself. */
+const MOST_REASON_CHARACTERS = 240;
 
 export function buildTodayPage(facts: TodayFacts, reader: Reader): TodayPage {
   const timeline = todayTimeline(facts, reader);
   const told = noticesBeside(facts);
-  const asks = (notice: Notice): boolean =>
-    asksByItself(notice.kind) || isOpenElsewhere(notice, facts);
+  const asks = (notice: Notice): boolean => asksByItself(notice.kind);
   const nowAt = timeline.findIndex((entry) => entry.at > reader.now);
   return {
     waits: [
@@ -93,6 +94,12 @@ function approvalLine(post: Post, { language, t, now }: Reader): WaitingLine {
   };
 }
 
+function shortened(reason: string): string {
+  return reason.length <= MOST_REASON_CHARACTERS
+    ? reason
+    : `${reason.slice(0, MOST_REASON_CHARACTERS).trimEnd()}…`;
+}
+
 function returnedLine(post: Post, { language, t, now }: Reader): WaitingLine {
   const times = post.content.targets.flatMap(({ timing }) =>
     timing.kind === 'at' ? [new Date(timing.at).getTime()] : [],
@@ -103,20 +110,11 @@ function returnedLine(post: Post, { language, t, now }: Reader): WaitingLine {
     href: urls.editPost(post.id),
     at,
     left: at === null ? null : timeLeft(t, at, now),
-    why: t('today.why.returned', { reason: post.returnReason ?? '' }),
+    why: t('today.why.returned', { reason: shortened(post.returnReason ?? '') }),
     tone: 'waits',
     label: t('states.post.returned'),
     noticeId: null,
   };
-}
-
-/** Whether a delivery in trouble may stand behind a notice though the page had no room for it. */
-function isOpenElsewhere(notice: Notice, facts: TodayFacts): boolean {
-  return (
-    facts.trouble.total > facts.trouble.deliveries.length &&
-    notice.deliveryId !== null &&
-    notice.kind !== 'delivery-found'
-  );
 }
 
 /** Notices that tell more than the page says anyway. */

@@ -57,6 +57,8 @@ describe('a text in its one form', () => {
     ['a \t\nb', 'a\nb'],
     ['\n a\n\nb \n', 'a\n\nb'],
     ['a\n   \nb', 'a\n\nb'],
+    ['a\u0007b\u0000', 'ab'],
+    ['Hà \u202Eiộn\u202C', 'Hà iộn'],
   ])('keeps the words and mends the line ends: %j', (typed, kept) => {
     expect(normaliseText(typed)).toBe(kept);
   });
