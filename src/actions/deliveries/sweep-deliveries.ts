@@ -1,4 +1,6 @@
+import type { Delivery } from '../../domain/deliveries/delivery.ts';
 import type { PublishOutcome } from '../../domain/deliveries/outcome.ts';
+import { newId } from '../../lib/ids.ts';
 import type { ActionContext } from '../context.ts';
 import { recordOutcomes } from './record-outcome.ts';
 import { giveBack, makeWait } from './set-aside.ts';
@@ -19,11 +21,37 @@ export async function sweepDeliveries(ctx: ActionContext): Promise<number> {
   const silent = await deliveries.listExpiredLeases(['claimed', 'sending'], ctx.clock.real());
   for (const delivery of silent) {
     if (delivery.state === 'claimed') await giveBack(ctx, delivery);
-    else await recordOutcomes(ctx, [{ delivery, outcome: WORKER_LOST }]);
+    else await recordLost(ctx, delivery);
   }
   const overdue = await deliveries.listOverdue(ctx.clock.now());
   for (const delivery of overdue) {
     await makeWait(ctx, delivery, 'planned', delivery.heldBy === null ? 'late' : 'hold');
   }
   return silent.length + overdue.length;
+}
+
+/**
+ * A worker may end between the write to `sending` and the row of its attempt. Whether it went on to
+ * call nobody can say, so the row is made up for: an unknown delivery has its evidence.
+ */
+async function recordLost(ctx: ActionContext, delivery: Delivery): Promise<void> {
+  const { id: deliveryId, attempts: n, payloadSha256, lease, stateSince } = delivery;
+  const { attempts } = ctx.stores;
+  const known = await attempts.listAttempts([deliveryId]);
+  if (!known.some((one) => one.n === n)) {
+    await attempts.insertAttempts([
+      {
+        id: newId(),
+        deliveryId,
+        n,
+        payloadSha256,
+        worker: lease?.worker ?? '',
+        leaseToken: lease?.token ?? '',
+        startedAt: stateSince,
+        endedAt: null,
+        outcome: null,
+      },
+    ]);
+  }
+  await recordOutcomes(ctx, [{ delivery, outcome: WORKER_LOST }]);
 }
