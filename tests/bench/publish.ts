@@ -1,7 +1,7 @@
 /**
  * How quickly and how cheaply the desk publishes: `npm run bench:publish -- [--json]
  * [--parts a,b,c,d] [--channels 500] [--rounds 3] [--steady-seconds 10] [--burst 1000]
- * [--seconds 5] [--deliveries 10000]`. Needs a built tree.
+ * [--seconds 5] [--deliveries 10000] [--profile DIR]`. Needs a built tree.
  *
  * - a: 500 channels due in the same second over platforms that take 200 ms, with one worker and
  *   with two: from the due time to the first byte of each call; and 20 a second, steadily.
@@ -37,6 +37,8 @@ const { values: options } = parseArgs({
     burst: { type: 'string', default: '1000' },
     seconds: { type: 'string', default: '5' },
     deliveries: { type: 'string', default: '10000' },
+    /** A folder for the CPU profiles of the workers. */
+    profile: { type: 'string' },
     /** Set for the process that runs the bare loop. */
     bare: { type: 'string' },
   },
@@ -106,8 +108,16 @@ function startWorker({ line, platforms }: Bench, more = {}): Promise<LineProcess
     FACEBOOK_GRAPH_URL: `${platforms.url}/graph`,
     X_API_URL: platforms.url,
     LOG_LEVEL: 'warn',
+    ...(options.profile === undefined
+      ? {}
+      : { NODE_OPTIONS: preload('profile-cpu.mjs'), PROFILE_DIR: options.profile }),
     ...more,
   });
+}
+
+function preload(file: string): string {
+  const hook = pathToFileURL(join(projectRoot, 'tests', 'bench', 'support', file));
+  return `--import ${hook.href}`;
 }
 
 async function stop(workers: readonly LineProcess[]): Promise<void> {
@@ -134,8 +144,13 @@ function dueTogether(channels: readonly Channel[], leadMs: number): Due[] {
 /** Inserts, waits until everything is sent, and says how late each call was and when all was done. */
 async function publish(bench: Bench, dues: readonly Due[]) {
   const { line, platforms } = bench;
-  platforms.takeArrivals();
   const deliveries = line.ctx.connection.collection('deliveries');
+  await until(
+    'what was sent before is read back',
+    async () => (await deliveries.countDocuments({ state: 'sent', seenAt: null })) === 0,
+    DONE_WITHIN_MS,
+  );
+  platforms.takeArrivals();
   const before = await deliveries.countDocuments({ state: 'sent' });
   const planned = await insertApproved(line.ctx, dues);
   const lastDue = Math.max(...planned.map((one) => one.at));
@@ -170,8 +185,14 @@ async function lateness(bench: Bench): Promise<unknown> {
   const together: Record<string, unknown> = {};
   const workers: LineProcess[] = [];
   let steady: unknown = null;
+  const followers = bench.line.ctx.connection.collection('followers');
   for (const count of [1, 2]) {
     workers.push(await startWorker(bench));
+    await until(
+      'followers are counted for the day',
+      async () => (await followers.countDocuments()) >= channels.length,
+      DONE_WITHIN_MS,
+    );
     // The first posts of a process load the libraries.
     await publish(bench, dueTogether(channels.slice(0, 20), LEAD_MS));
     const rounds = [];
@@ -283,8 +304,7 @@ async function memory(bench: Bench): Promise<unknown> {
   const perChannel = 5;
   const count = Math.ceil(Number(options.deliveries) / perChannel);
   const channels = await bothPlatforms(bench, count);
-  const hook = pathToFileURL(join(projectRoot, 'tests', 'bench', 'support', 'tell-memory.mjs'));
-  const worker = await startWorker(bench, { NODE_OPTIONS: `--import ${hook.href}` });
+  const worker = await startWorker(bench, { NODE_OPTIONS: preload('tell-memory.mjs') });
   // What a process loads and keeps from its first posts on is no growth.
   await publish(bench, dueTogether(channels.slice(0, 500), LEAD_MS + 3_000));
   const before = await memoryOf(worker);

@@ -76,8 +76,12 @@ export function makePlan(seed: number, options: { restartsDatabase: boolean }): 
   many(1, 4, () => ({ ...at(1_000), kind: 'release' }));
   many(0, 2, () => ({ ...at(), kind: 'alarms', doubled: random.int(1, 3), stale: 2 }));
   if (random.chance(0.6)) {
-    const lastsMs = random.chance(0.8) ? random.int(200, 2_500) : null;
-    acts.push({ ...at(300, 3_500), kind: 'hold', lastsMs });
+    // One that never ends comes late, or nothing would be tried after it.
+    acts.push(
+      random.chance(0.85)
+        ? { ...at(300, 3_500), kind: 'hold', lastsMs: random.int(200, 2_000) }
+        : { ...at(3_000, 4_000), kind: 'hold', lastsMs: null },
+    );
   }
   if (random.chance(0.3)) acts.push({ ...at(1_500), kind: 'walk', minutes: random.int(1, 8) });
   if (random.chance(0.3)) acts.push({ ...at(500, 3_500), kind: 'step-down' });

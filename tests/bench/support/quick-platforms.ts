@@ -92,7 +92,8 @@ export async function startQuickPlatforms() {
         })),
       };
     }
-    return { data: [] };
+    // What an account is asked for: its followers, in the words of either platform.
+    return { id: account, followers_count: 5, data: { public_metrics: { followers_count: 5 } } };
   };
   server.keepAliveTimeout = 60_000;
   server.listen(0, '127.0.0.1');
