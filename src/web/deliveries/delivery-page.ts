@@ -8,7 +8,7 @@ import { titleOf } from '../../domain/posts/content.ts';
 import type { Reader } from '../reader.ts';
 import { attemptLines } from './attempt-lines.ts';
 import type { AttemptLine } from './attempt-lines.ts';
-import { describeDelivery } from './delivery-words.ts';
+import { describeAt } from './delivery-words.ts';
 import type { DeliveryWords } from './delivery-words.ts';
 import { lookLines } from './look-lines.ts';
 import type { LookLine } from './look-lines.ts';
@@ -53,7 +53,7 @@ export function buildDeliveryPage(
 ): DeliveryPage {
   const { delivery, post, channel, unit, approval } = facts;
   return {
-    ...describeDelivery(delivery, reader.t),
+    ...describeAt(delivery, reader),
     delivery,
     title: post === null ? '' : titleOf(post.content, delivery.language),
     post: post === null ? null : { id: post.id },

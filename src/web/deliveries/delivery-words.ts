@@ -28,6 +28,28 @@ function toneOf(state: DeliveryState): StateTone {
   return tones[state];
 }
 
+/** A worker looks several times a second: what is due longer than this waits for its channel. */
+const TURN_AFTER_MS = 5_000;
+
+/** The words of an approved delivery whose time has come while its channel may not post yet. */
+export function describeAt(
+  delivery: Pick<Delivery, 'state' | 'reason' | 'heldBy' | 'dueAt'>,
+  { t, now }: { t: Translate; now: Date },
+): DeliveryWords {
+  const words = describeDelivery(delivery, t);
+  const awaitsTurn =
+    delivery.state === 'planned' &&
+    delivery.reason === null &&
+    !isHeldBack(delivery) &&
+    now.getTime() - delivery.dueAt.getTime() > TURN_AFTER_MS;
+  if (!awaitsTurn) return words;
+  return {
+    ...words,
+    why: sentence(t('deliveries.state.turn')),
+    next: t('deliveries.next.turn'),
+  };
+}
+
 export function describeDelivery(
   delivery: Pick<Delivery, 'state' | 'reason' | 'heldBy'>,
   t: Translate,

@@ -14,7 +14,7 @@ import type { Reader } from '../reader.ts';
 import { urls, withQuery } from '../urls.ts';
 import { attemptLines } from './attempt-lines.ts';
 import type { AttemptLine } from './attempt-lines.ts';
-import { describeDelivery } from './delivery-words.ts';
+import { describeAt } from './delivery-words.ts';
 import type { DeliveryWords } from './delivery-words.ts';
 import { otherClocks } from './other-clocks.ts';
 import type { OtherClock } from './other-clocks.ts';
@@ -116,7 +116,7 @@ function toRow(
   const unit = facts.units.find((one) => one.id === delivery.unitId);
   const plan = facts.plans.find((one) => one.deliveryId === delivery.id) ?? null;
   return {
-    ...describeDelivery(delivery, t),
+    ...describeAt(delivery, reader),
     id: delivery.id,
     postId: delivery.postId,
     title: post === undefined ? '' : titleOf(post.content, delivery.language),

@@ -12,7 +12,7 @@ import { lookVerdicts } from '../../../src/domain/deliveries/read-back.ts';
 import { noticeKinds } from '../../../src/domain/notices/notice.ts';
 import type { Notice } from '../../../src/domain/notices/notice.ts';
 import { createTranslators } from '../../../src/lib/i18n.ts';
-import { describeDelivery } from '../../../src/web/deliveries/delivery-words.ts';
+import { describeAt, describeDelivery } from '../../../src/web/deliveries/delivery-words.ts';
 import { lookLines } from '../../../src/web/deliveries/look-lines.ts';
 
 const translators = createTranslators();
@@ -55,6 +55,15 @@ describe.each(['vi', 'en'] as const)('a delivery in words, in %s', (language) =>
     const whys = sentences.map((words) => words.why);
     // `person` is a reason to wait and a reason to cancel; everything else is said differently.
     expect(whys.length - new Set(whys).size).toBe(1);
+  });
+
+  it('say so when its time has come and its channel may not post yet', () => {
+    const dueAt = new Date('2026-11-23T02:00:00Z');
+    const one = { state: 'planned', reason: null, heldBy: null, dueAt } as const;
+    const after = (seconds: number): string =>
+      describeAt(one, { t, now: new Date(dueAt.getTime() + seconds * 1_000) }).why;
+    expect(after(-60)).toBe(describeDelivery(one, t).why);
+    expect(after(60)).not.toBe(after(-60));
   });
 
   it('says that a planned delivery under a hold is held, and what ends it', () => {
