@@ -105,7 +105,9 @@ function table(page: ReportPage, heading: string, rows: readonly FigureRow[]): s
 }
 
 function row(label: string, week: string, before: string, mean: string): string {
-  return [label.padEnd(LABEL), week.padStart(WEEK), before.padStart(PAST), mean.padStart(PAST)]
+  // A cell as wide as its column still stands apart from the one before it.
+  const cell = (text: string, width: number): string => ` ${text.padStart(width - 1)}`;
+  return [label.padEnd(LABEL), cell(week, WEEK), cell(before, PAST), cell(mean, PAST)]
     .join('')
     .trimEnd();
 }

@@ -49,6 +49,7 @@ export type TodayPage = {
 };
 
 const MOST_DRAFTS = 5;
+const MOST_NEWS = 8;
 /** The whole reason stands on the post itself. */
 const MOST_REASON_CHARACTERS = 240;
 
@@ -63,7 +64,10 @@ export function buildTodayPage(facts: TodayFacts, reader: Reader): TodayPage {
       ...facts.returned.map((post) => returnedLine(post, reader)),
       ...told.filter(asks).map((notice) => noticeLine(notice, reader)),
     ],
-    news: told.filter((notice) => !asks(notice)).map((notice) => noticeLine(notice, reader)),
+    news: told
+      .filter((notice) => !asks(notice))
+      .slice(0, MOST_NEWS)
+      .map((notice) => noticeLine(notice, reader)),
     drafts: facts.drafts.slice(0, MOST_DRAFTS).map((post) => ({
       title: titleOf(post.content, reader.language) || reader.t('today.untitled'),
       href: urls.editPost(post.id),
