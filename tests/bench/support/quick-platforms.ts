@@ -18,6 +18,7 @@ export async function startQuickPlatforms() {
   let latencyMs = 0;
   let arrivals: Arrival[] = [];
   let count = 0;
+  let lastCallAt = Date.now();
   const timelines = new Map<string, Kept[]>();
   const keep = (account: string, text: string): string => {
     count += 1;
@@ -42,6 +43,7 @@ export async function startQuickPlatforms() {
   };
   const server = createServer((request, response) => {
     const at = Date.now();
+    lastCallAt = at;
     const path = (request.url ?? '').split('?')[0] ?? '';
     let body = '';
     request.setEncoding('utf8');
@@ -110,6 +112,8 @@ export async function startQuickPlatforms() {
       arrivals = [];
       return taken;
     },
+    /** Milliseconds since the last call of any kind. */
+    quietForMs: (): number => Date.now() - lastCallAt,
     arrived: (): number => arrivals.length,
     close: async (): Promise<void> => {
       server.close();
