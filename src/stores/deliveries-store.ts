@@ -371,12 +371,17 @@ export function createDeliveriesStore(connection: Connection) {
         .lean();
       return row?.dueAt ?? null;
     },
-    /** Whether anything is due or under way at this moment. */
-    async countBusy(now: Date): Promise<number> {
+    /** How many deliveries are due or under way now, but for those on channels that are silent. */
+    async countBusy(now: Date, silentChannels: readonly string[] = []): Promise<number> {
       return model.countDocuments({
         $or: [
           { state: op({ $in: ['claimed', 'sending'] }) },
-          { state: 'planned', dueAt: op({ $lte: now }), heldBy: null },
+          {
+            state: 'planned',
+            dueAt: op({ $lte: now }),
+            heldBy: null,
+            channelId: op({ $nin: [...silentChannels] }),
+          },
         ],
       });
     },

@@ -37,6 +37,14 @@ export function createTurnsStore(connection: Connection) {
         .lean();
       return rows.map((row) => row._id);
     },
+    /** The next instant after `after` at which a silent channel may post again, or null. */
+    async findNextFree(after: Date): Promise<Date | null> {
+      const row = await model
+        .findOne({ freeAt: op({ $gt: after }) }, { freeAt: 1 })
+        .sort({ freeAt: 1 })
+        .lean();
+      return row?.freeAt ?? null;
+    },
     /** Takes the turn on each of these channels that is free; returns those it got, with their past. */
     async takeTurns(take: {
       channelIds: readonly string[];

@@ -33,6 +33,8 @@ export function dueWork(
       countFollowers(),
     ]);
     await sendDueReport(ctx);
-    return (await ctx.stores.deliveries.countBusy(ctx.clock.now())) > 0;
+    const now = ctx.clock.now();
+    const silent = await ctx.stores.turns.listBusyChannels(now, ctx.clock.real());
+    return (await ctx.stores.deliveries.countBusy(now, silent)) > 0;
   };
 }

@@ -88,11 +88,18 @@ async function nextStop(ctx: ActionContext, to: Date): Promise<Date> {
       ctx.stores.deliveries.findNextDue(now),
       ctx.stores.samples.findNextSampleAt(now),
       findNextLook(ctx, now),
+      nextTurn(ctx, now),
     ])),
   ];
   const ahead = stops.filter((stop) => stop !== null && stop > now).map(Number);
   const first = Math.ceil(Math.min(...ahead) / TOGETHER_MS) * TOGETHER_MS;
   return new Date(Math.min(first, to.getTime()));
+}
+
+/** When a silent channel may post again, if anything that is due waits for its turn. */
+async function nextTurn(ctx: ActionContext, now: Date): Promise<Date | null> {
+  const due = await ctx.stores.deliveries.countBusy(now);
+  return due === 0 ? null : ctx.stores.turns.findNextFree(now);
 }
 
 /** Sets practice time in this process, on the practice platforms, and for every other process. */

