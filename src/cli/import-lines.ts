@@ -9,6 +9,8 @@ import type { PostClass, Topic } from '../domain/posts/post.ts';
 import { isZone } from '../domain/time/zones.ts';
 
 const MINUTE_MS = 60_000;
+/** Far above what any platform takes; a limit at all, so that no line can hold up the check. */
+const MOST_CHARACTERS = 100_000;
 
 const lineSchema = z.strictObject({
   unit: z.string(),
@@ -17,7 +19,7 @@ const lineSchema = z.strictObject({
   versions: z.record(
     z.string().refine((code): boolean => isPostLanguage(code)),
     z.strictObject({
-      text: z.string(),
+      text: z.string().max(MOST_CHARACTERS),
       link: z.string().optional(),
       media: z.array(z.strictObject({ file: z.string().min(1), alt: z.string() })).default([]),
     }),
