@@ -51,6 +51,32 @@ const edit = (id: string, change: object) =>
     .collection<{ _id: string }>('deliveries')
     .updateOne({ _id: id }, { $set: change });
 
+describe('a call whose last check has grown old', () => {
+  it('is not begun: everything is looked at again, and the post goes out once', async () => {
+    const { delivery } = await approvedOne(desk);
+    const { insertAttempts } = desk.ctx.stores.attempts;
+    const real = desk.ctx.clock.real();
+    let waits = 1;
+    const slow = withStore(desk.ctx, 'attempts', {
+      insertAttempts: async (attempts) => {
+        await insertAttempts(attempts);
+        if (waits > 0) desk.clock.setReal(new Date(real.getTime() + 2_000));
+        waits -= 1;
+      },
+    });
+    const before = calls();
+    const one = createDrain(slow);
+    await one.wake();
+    await one.settled();
+    expect(calls() - before).toBe(0);
+    await drain(slow);
+    expect(calls() - before).toBe(1);
+    const attempts = await desk.ctx.stores.attempts.listAttempts([delivery.id]);
+    expect(attempts.map((one) => one.outcome?.raw.code)).toContain('check-too-old');
+    expect(await deliveryOf(desk, delivery.id)).toMatchObject({ state: 'sent', attempts: 2 });
+  });
+});
+
 describe('a post that a platform refused for good', () => {
   it('is shown with the reason, people are told, and it is never sent again by itself', async () => {
     const { delivery } = await approvedOne(desk);
@@ -157,6 +183,15 @@ describe('a worker that went silent', () => {
     expect(await noticesOf(desk, 'press-officer')).toContain('delivery-unknown');
     await goOn();
     expect(calls()).toBe(0);
+  });
+
+  it('before its attempt was written has one all the same, so that the evidence is whole', async () => {
+    const { delivery } = await approvedOne(desk);
+    const lease: Delivery['lease'] = { token: 'gone', worker: 'gone', expiresAt: ranOut() };
+    await edit(delivery.id, { state: 'sending', attempts: 1, lease });
+    await sweepDeliveries(desk.ctx);
+    const attempts = await desk.ctx.stores.attempts.listAttempts([delivery.id]);
+    expect(attempts).toMatchObject([{ n: 1, outcome: { kind: 'unknown', reason: 'worker-lost' } }]);
   });
 
   it('is not yet given up while its lease runs', async () => {

@@ -17,6 +17,9 @@ const BLOCK_SIZE = 100;
 /** A lease outlives the longest call and the writing of its outcome. */
 const LEASE_MS = PUBLISH_DEADLINE_MS + 60_000;
 
+/** A call whose last check is older than this is not begun: a hold may have been saved since. */
+const FRESH_CHECK_MS = 750;
+
 type Ready = { delivery: Delivery; prepared: Prepared };
 
 /** Calls under way in one process at most. */
@@ -106,24 +109,46 @@ async function claimBlock(
  */
 async function sendBlock(ctx: ActionContext, block: Block, writer: OutcomeWriter): Promise<void> {
   const ready = await prepareBlock(ctx, await lookAgain(ctx, block.deliveries));
+  const lookedAt = ctx.clock.real();
   const going = await startBlock(ctx, block.lease, ready);
-  const started = new Set(going.map((one) => one.delivery.id));
+  await Promise.all([
+    ...going.map(async ({ delivery, prepared }) => {
+      const isFresh = ctx.clock.real().getTime() - lookedAt.getTime() <= FRESH_CHECK_MS;
+      const outcome = isFresh
+        ? await callPlatform(ctx, delivery, prepared)
+        : notBegun(ctx.clock.now());
+      await writer.write({ delivery, outcome });
+      await endTurn(ctx, block, delivery, outcome);
+    }),
+    putBack(ctx, block, ready, new Set(going.map((one) => one.delivery.id))),
+  ]);
+}
+
+/** What was claimed and is not sent: given back, and the turn on its channel with it. */
+async function putBack(
+  ctx: ActionContext,
+  block: Block,
+  ready: readonly Ready[],
+  started: ReadonlySet<string>,
+): Promise<void> {
+  const left = ready.filter((one) => !started.has(one.delivery.id));
+  await Promise.all(left.map((one) => giveBack(ctx, one.delivery)));
   const idle = block.deliveries.filter((one) => !started.has(one.id));
-  await Promise.all(
-    ready.filter((one) => !started.has(one.delivery.id)).map((one) => giveBack(ctx, one.delivery)),
-  );
   await endTurns(
     ctx,
     block.lease,
     idle.map((one) => one.channelId),
   );
-  await Promise.all(
-    going.map(async ({ delivery, prepared }) => {
-      const outcome = await callPlatform(ctx, delivery, prepared);
-      await writer.write({ delivery, outcome });
-      await endTurn(ctx, block, delivery, outcome);
-    }),
-  );
+}
+
+/** The database kept us waiting between the last check and the call: look again before sending. */
+function notBegun(now: Date): PublishOutcome {
+  return {
+    kind: 'refused',
+    reason: 'not-reached',
+    retry: { kind: 'at', at: now },
+    raw: { status: null, code: 'check-too-old', text: null },
+  };
 }
 
 async function prepareBlock(ctx: ActionContext, block: readonly Looked[]): Promise<Ready[]> {
