@@ -34,6 +34,7 @@ export function dueWork(
     ]);
     await sendDueReport(ctx);
     const now = ctx.clock.now();
+    if ((await ctx.stores.deliveries.countBusy(now)) === 0) return false;
     const silent = await ctx.stores.turns.listBusyChannels(now, ctx.clock.real());
     return (await ctx.stores.deliveries.countBusy(now, silent)) > 0;
   };

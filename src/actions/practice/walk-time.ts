@@ -69,7 +69,7 @@ export type DueWork = () => Promise<boolean>;
  */
 export async function walkTime(ctx: ActionContext, to: Date, doDueWork: DueWork): Promise<void> {
   // What is due already is no stop ahead: without this the first step would jump over it.
-  await settle(doDueWork);
+  if ((await ctx.stores.deliveries.countBusy(ctx.clock.now())) > 0) await settle(doDueWork);
   while (ctx.clock.now() < to) {
     const next = await nextStop(ctx, to);
     await setTime(ctx, next);
@@ -98,8 +98,8 @@ async function nextStop(ctx: ActionContext, to: Date): Promise<Date> {
 
 /** When a silent channel may post again, if anything that is due waits for its turn. */
 async function nextTurn(ctx: ActionContext, now: Date): Promise<Date | null> {
-  const due = await ctx.stores.deliveries.countBusy(now);
-  return due === 0 ? null : ctx.stores.turns.findNextFree(now);
+  const free = await ctx.stores.turns.findNextFree(now);
+  return free !== null && (await ctx.stores.deliveries.countBusy(now)) > 0 ? free : null;
 }
 
 /** Sets practice time in this process, on the practice platforms, and for every other process. */
