@@ -48,6 +48,12 @@ describe('walking practice time', () => {
     expect(walkTarget('report', DESK_TIME, null)).toEqual(new Date('2026-11-30T01:00:00Z'));
   });
 
+  it('first does what is due already, before it moves on', async () => {
+    const { delivery } = await approvedOne(desk, 0);
+    await walkTime(desk.ctx, later(60), work());
+    expect(await deliveryOf(desk, delivery.id)).toMatchObject({ state: 'sent', sentAt: DESK_TIME });
+  });
+
   it('stops at each due thing, so that nothing is late and every sample is of its age', async () => {
     const first = (await approvedOne(desk, 20)).delivery;
     const second = (await approvedOne(desk, 95)).delivery;
@@ -60,7 +66,7 @@ describe('walking practice time', () => {
       return doDueWork();
     });
     expect(stops.map((stop) => (stop.getTime() - DESK_TIME.getTime()) / MINUTE_MS)).toEqual([
-      0, 20, 80, 95, 155, 200, 240,
+      20, 80, 95, 155, 200, 240,
     ]);
     expect((await deliveryOf(desk, first.id)).sentAt).toEqual(later(20));
     expect((await deliveryOf(desk, second.id)).sentAt).toEqual(later(95));
