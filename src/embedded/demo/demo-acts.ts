@@ -168,7 +168,10 @@ async function resume(stage: DemoStage, spokesperson: Actor): Promise<void> {
   }
 }
 
-/** X keeps the post and the line is cut; Facebook refuses the link. */
+/**
+ * X cuts the line and keeps nothing, so that read-back finds no post and a person decides; Facebook
+ * refuses the link.
+ */
 async function spoil(stage: DemoStage, demo: DemoPost): Promise<void> {
   const platform = demo.faultOn;
   const channel = demo.channels
@@ -180,7 +183,7 @@ async function spoil(stage: DemoStage, demo: DemoPost): Promise<void> {
     endpoint: 'publish',
     accountId: channel.accountId,
     ...(platform === 'x'
-      ? { kind: 'drop', when: 'after' as const }
+      ? { kind: 'drop', when: 'before' as const }
       : { kind: 'link-refused', when: 'before' as const }),
   });
 }
