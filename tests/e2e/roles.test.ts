@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { faultsOf, launchBrowser, PHONE, signedIn } from '../support/browser.ts';
+import { faultsOf, launchBrowser, PHONE, posted, signedIn } from '../support/browser.ts';
 import { runDesk } from '../support/run-desk.mjs';
 import type { RunningDesk } from '../support/run-desk.mjs';
 
@@ -42,6 +42,7 @@ describe('each role at the desk', () => {
       .getByRole('link', { name: /Bản nháp: giới thiệu/ })
       .first()
       .click();
+    await page.waitForURL(/\/posts\/[0-9a-f-]{36}/);
     await page.goto(`${page.url()}/edit`);
     await page.fill(
       'textarea[name="text.en"]',
@@ -63,8 +64,7 @@ describe('each role at the desk', () => {
       .click();
     await page.locator('.decide a', { hasText: 'Trả lại' }).tap();
     await page.locator('#return textarea[name=reason]').fill('Bổ sung tên sách và tác giả.');
-    await page.locator('#return button.main').tap();
-    await page.waitForLoadState();
+    await posted(page, '/return', () => page.locator('#return button.main').tap());
     await close();
     const attache = desk.people.find((one) => one.name === 'Nguyễn Hoàng Long');
     const onlyHim = { ...desk, people: attache === undefined ? [] : [attache] };
@@ -96,8 +96,9 @@ describe('each role at the desk', () => {
     expect(await railOf(page)).not.toContain('Soạn bài');
     await page.goto('/reports');
     await page.locator('main a[href^="/reports/"]').first().click();
+    await page.waitForURL(/\/reports\/.+/);
     await page.getByRole('button', { name: 'English' }).first().click();
-    await page.waitForLoadState();
+    await page.locator('html[lang=en]').waitFor();
     expect(await page.locator('main').innerText()).toMatch(/Views|Impressions/);
     expect((await page.goto('/posts/new'))?.status()).toBe(403);
     await close();

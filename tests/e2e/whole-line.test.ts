@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { eventually, launchBrowser, PHONE, signedIn } from '../support/browser.ts';
+import { eventually, launchBrowser, PHONE, posted, signedIn } from '../support/browser.ts';
 import { runDesk } from '../support/run-desk.mjs';
 import type { RunningDesk } from '../support/run-desk.mjs';
 
@@ -76,7 +76,7 @@ describe('the way of one post, in a browser', () => {
     const shown = await page.locator('main').innerText();
     expect(shown).toContain(VIETNAMESE);
     expect(shown).toContain(ENGLISH);
-    await page.locator('.decide button.main').tap();
+    await posted(page, '/approval', () => page.locator('.decide button.main').tap());
     await page.getByText('Đã phê duyệt').first().waitFor();
     await close();
   }, 60_000);
@@ -105,7 +105,8 @@ describe('the way of one post, in a browser', () => {
   it('brings figures back when practice time goes on', async () => {
     const { page, close } = await signedIn(browser, desk, 'press-officer');
     await page.goto('/practice');
-    await page.locator('button[name=step][value=day]').click();
+    const day = page.locator('button[name=step][value=day]');
+    await posted(page, '/practice/time', () => day.click());
     await eventually(
       'the walk through a day',
       async () => {
@@ -119,6 +120,7 @@ describe('the way of one post, in a browser', () => {
       .getByRole('link', { name: /Bộ Ngoại giao trân trọng cảm ơn/ })
       .first()
       .click();
+    await page.waitForURL(/\/posts\/[0-9a-f-]{36}/);
     const id = /posts\/([0-9a-f-]{36})/.exec(page.url())?.[1] ?? '';
     await page.goto(`/audience/posts/${id}`);
     const text = await page.locator('main').innerText();
@@ -130,7 +132,8 @@ describe('the way of one post, in a browser', () => {
   it('is told of in the weekly report, in the mailbox on practice Monday at 08:00', async () => {
     const { page, close } = await signedIn(browser, desk, 'press-officer');
     await page.goto('/practice');
-    await page.locator('button[name=step][value=report]').click();
+    const monday = page.locator('button[name=step][value=report]');
+    await posted(page, '/practice/time', () => monday.click());
     const mails = await eventually(
       'the reports',
       async () => {

@@ -52,3 +52,14 @@ export async function eventually<T>(
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }
+
+/** Does something that posts a form, and waits until the desk has taken it. */
+export async function posted(page: Page, path: string, act: () => Promise<void>): Promise<void> {
+  const answered = page.waitForResponse(
+    (response) =>
+      response.request().method() === 'POST' && new URL(response.url()).pathname.endsWith(path),
+  );
+  await act();
+  const status = (await answered).status();
+  if (status >= 400) throw new Error(`${path} was refused with ${status}`);
+}
