@@ -43,10 +43,13 @@ export async function runDesk({ env = {}, dataDir: given } = {}) {
   };
 }
 
-/** Three free ports in a row: desk, practice platforms, mailbox. */
+/** A desk takes four ports in a row: desk, practice platforms, mailbox, database. */
+const PORTS_APART = 10;
+
+/** The first of ports that are free, apart from those that another desk of this run looks at. */
 async function freePorts() {
-  for (let port = 20_000 + (process.pid % 10_000) * 3; ; port += 3) {
-    const free = await Promise.all([port, port + 1, port + 2].map(isFree));
+  for (let port = 20_000 + (process.pid % 1_000) * PORTS_APART; ; port += PORTS_APART) {
+    const free = await Promise.all([port, port + 1, port + 2, port + 3].map(isFree));
     if (free.every(Boolean)) return port;
   }
 }
