@@ -10,7 +10,6 @@ export const urls = {
 
   posts: () => '/posts',
   newPost: () => '/posts/new',
-  postPreview: () => '/posts/preview',
   post: (id: string) => `/posts/${id}`,
   editPost: (id: string) => `/posts/${id}/edit`,
   revisions: (id: string) => `/posts/${id}/revisions`,
