@@ -9,7 +9,7 @@ import { sha256 } from '../../lib/hashing.ts';
 import { newId } from '../../lib/ids.ts';
 import type { ActionContext } from '../context.ts';
 import { auditEntry, theDesk } from '../records/audit-entry.ts';
-import { noticesAbout } from './record-outcome.ts';
+import { noticesAbout } from './delivery-notices.ts';
 
 /** A delivery to be looked for, with its plan so far. */
 export type DueLook = { delivery: Delivery; plan: ReadBackPlan };

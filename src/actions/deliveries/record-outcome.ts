@@ -1,16 +1,16 @@
-import { afterRefusal, disconnects } from '../../domain/deliveries/after-refusal.ts';
+import { disconnects } from '../../domain/deliveries/after-refusal.ts';
 import type { Delivery } from '../../domain/deliveries/delivery.ts';
 import type { PublishOutcome, RefusalReason } from '../../domain/deliveries/outcome.ts';
 import { sampleDueAt } from '../../domain/audience/sample-schedule.ts';
-import type { Notice, NoticeKind } from '../../domain/notices/notice.ts';
-import { titleOf } from '../../domain/posts/content.ts';
+import type { Notice } from '../../domain/notices/notice.ts';
 import type { AuditEntry } from '../../domain/records/audit.ts';
 import { sleep } from '../../lib/clock.ts';
-import type { DeliveryMove } from '../../stores/deliveries-store.ts';
+import type { DeliveryMove } from '../../stores/deliveries/delivery-row.ts';
 import type { Tx } from '../../stores/rows.ts';
 import type { ActionContext } from '../context.ts';
-import { composeNotices, peopleWho } from '../notices/compose-notices.ts';
 import { auditEntry, theDesk } from '../records/audit-entry.ts';
+import { noticesAbout } from './delivery-notices.ts';
+import { movesOf } from './outcome-moves.ts';
 
 const WRITE_TRIES = 8;
 const FIRST_PAUSE_MS = 100;
@@ -80,50 +80,6 @@ async function whatToWrite(ctx: ActionContext, { delivery, outcome }: Settled): 
       },
     }),
   };
-}
-
-/** The edges that an outcome takes a delivery along, and what people are told of it. */
-function movesOf(
-  delivery: Delivery,
-  outcome: PublishOutcome,
-  at: Date,
-): { moves: DeliveryMove[]; notice: NoticeKind | null } {
-  const { id } = delivery;
-  const from = 'sending' as const;
-  if (outcome.kind === 'accepted') {
-    const { platformPostId, permalink } = outcome;
-    const change = { reason: null, platformPostId, permalink, sentAt: at };
-    return { moves: [{ id, from, to: 'sent', at, change }], notice: null };
-  }
-  const { reason } = outcome;
-  if (outcome.kind === 'unknown') {
-    return {
-      moves: [{ id, from, to: 'unknown', at, change: { reason } }],
-      notice: 'delivery-unknown',
-    };
-  }
-  const refused = { id, from, to: 'refused' as const, at, change: { reason } };
-  const next = afterRefusal(delivery, outcome, at);
-  switch (next.kind) {
-    case 'stay':
-      return { moves: [refused], notice: 'delivery-refused' };
-    case 'again':
-      return {
-        moves: [
-          refused,
-          { id, from: 'refused', to: 'planned', at, change: { reason, dueAt: next.at } },
-        ],
-        notice: null,
-      };
-    case 'wait':
-      return {
-        moves: [
-          refused,
-          { id, from: 'refused', to: 'waiting', at, change: { reason: next.reason } },
-        ],
-        notice: next.reason === 'connection' ? 'channel-disconnected' : 'delivery-refused',
-      };
-  }
 }
 
 async function writeAll(ctx: ActionContext, all: readonly Written[], tx: Tx): Promise<void> {
@@ -210,30 +166,4 @@ async function disconnect(
     ],
     tx,
   );
-}
-
-/** Notices to the authors, and to whoever settles deliveries in the unit. */
-export async function noticesAbout(
-  ctx: ActionContext,
-  delivery: Delivery,
-  kind: NoticeKind,
-  reason: string,
-): Promise<Notice[]> {
-  const [post, channel, people] = await Promise.all([
-    ctx.stores.posts.findPost(delivery.postId),
-    ctx.stores.channels.findChannel(delivery.channelId),
-    peopleWho(ctx, 'delivery.settle', delivery.unitId),
-  ]);
-  const personIds = [...(post?.contributors ?? []), ...people.map((person) => person.id)];
-  return composeNotices(ctx, personIds, {
-    kind,
-    postId: delivery.postId,
-    deliveryId: delivery.id,
-    parameters: {
-      title: post === null ? '' : titleOf(post.content, delivery.language),
-      channel: channel?.name ?? '',
-      platform: delivery.platform,
-      reason,
-    },
-  });
 }

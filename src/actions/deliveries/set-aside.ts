@@ -7,7 +7,7 @@ import type {
 import type { NoticeKind } from '../../domain/notices/notice.ts';
 import type { ActionContext } from '../context.ts';
 import { auditEntry, theDesk } from '../records/audit-entry.ts';
-import { noticesAbout } from './record-outcome.ts';
+import { noticesAbout } from './delivery-notices.ts';
 
 const noticeOf: Partial<Record<WaitingReason, NoticeKind>> = {
   late: 'delivery-late',

@@ -14,7 +14,7 @@ import type { ActionContext } from '../context.ts';
 import { auditEntry } from '../records/audit-entry.ts';
 import { lookAtChannel } from './read-back-channel.ts';
 import { underChannelLease } from './read-back-lease.ts';
-import { noticesAbout } from './record-outcome.ts';
+import { noticesAbout } from './delivery-notices.ts';
 
 type Request = { deliveryId: string; actor: Actor };
 export type SettleRefusal = ResendRefusal | DropRefusal | 'not-found' | 'busy' | 'found';

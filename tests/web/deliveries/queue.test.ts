@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { approvePost } from '../../../src/actions/approvals/approve-post.ts';
 import { sweepDeliveries } from '../../../src/actions/deliveries/sweep-deliveries.ts';
 import type { Delivery, DeliveryState } from '../../../src/domain/deliveries/delivery.ts';
-import type { DeliveryChange } from '../../../src/stores/deliveries-store.ts';
+import type { DeliveryChange } from '../../../src/stores/deliveries/delivery-row.ts';
 import { DESK_TIME, openTestDesk } from '../../support/test-desk.ts';
 import type { TestDesk } from '../../support/test-desk.ts';
 import { submittedPost } from '../approvals/post-of.ts';

@@ -1,0 +1,146 @@
+import type {
+  Delivery,
+  DeliveryReason,
+  DeliveryState,
+  Lease,
+} from '../../domain/deliveries/delivery.ts';
+import { mayMove } from '../../domain/deliveries/transitions.ts';
+import { op, toDomain, within } from '../rows.ts';
+import type { Tx } from '../rows.ts';
+import type { DeliveryModel, DeliveryMove } from './delivery-row.ts';
+
+/** The writes of the ledger: each names the state it expects, so that only one writer wins. */
+export function deliveryLedger(model: DeliveryModel) {
+  return {
+    async insertDeliveries(deliveries: readonly Delivery[], tx: Tx): Promise<void> {
+      const rows = deliveries.map(({ id, ...rest }) => ({ _id: id, ...rest }));
+      await model.insertMany(rows, within(tx));
+    },
+    /**
+     * Claims these deliveries for one worker. Each row changes hands in one atomic write, so two
+     * workers never share one; returns the rows that are now ours.
+     */
+    async claimDeliveries(ids: readonly string[], lease: Lease, now: Date): Promise<Delivery[]> {
+      if (ids.length === 0) return [];
+      const these = op({ $in: [...ids] });
+      await model.updateMany(
+        { _id: these, state: 'planned', dueAt: op({ $lte: now }), heldBy: null },
+        { $set: { state: 'claimed', stateSince: now, lease } },
+      );
+      const rows = await model
+        .find({ _id: these, state: 'claimed', 'lease.token': lease.token })
+        .lean();
+      return rows.map(toDomain);
+    },
+    /**
+     * The last check in the database itself: from `claimed` to `sending` only while the lease is
+     * ours, no hold was stamped and nobody cancelled. Returns the ids that moved.
+     */
+    async startSending(start: {
+      ids: readonly string[];
+      lease: Lease;
+      now: Date;
+    }): Promise<string[]> {
+      if (start.ids.length === 0) return [];
+      const ids = op({ $in: [...start.ids] });
+      await model.updateMany(
+        { _id: ids, state: 'claimed', 'lease.token': start.lease.token, heldBy: null },
+        {
+          $set: { state: 'sending', stateSince: start.now, reason: null, lease: start.lease },
+          $inc: { attempts: 1 },
+        },
+      );
+      const rows = await model
+        .find({ _id: ids, state: 'sending', 'lease.token': start.lease.token }, { _id: 1 })
+        .lean();
+      return rows.map((row) => row._id);
+    },
+    /** Moves one delivery along an edge; false when it is no longer where the caller saw it. */
+    async moveDelivery(move: DeliveryMove & { leaseToken?: string }, tx?: Tx): Promise<boolean> {
+      requireEdge(move.from, move.to);
+      const result = await model.updateOne(
+        {
+          _id: move.id,
+          state: move.from,
+          ...(move.leaseToken === undefined ? {} : { 'lease.token': move.leaseToken }),
+        },
+        { $set: { lease: null, ...move.change, state: move.to, stateSince: move.at } },
+        within(tx),
+      );
+      return result.matchedCount === 1;
+    },
+    /** Moves many deliveries along their edges in one write, each only from where it is expected. */
+    async moveDeliveries(moves: readonly DeliveryMove[], tx: Tx): Promise<void> {
+      if (moves.length === 0) return;
+      for (const { from, to } of moves) requireEdge(from, to);
+      await model.bulkWrite(
+        moves.map(({ id, from, to, at, change }) => ({
+          updateOne: {
+            filter: { _id: id, state: from },
+            update: { $set: { lease: null, ...change, state: to, stateSince: at } },
+          },
+        })),
+        { ordered: true, session: tx },
+      );
+    },
+    /** Those of these deliveries that are still being sent under the lease they were sent with. */
+    async listStillSending(
+      deliveries: readonly Pick<Delivery, 'id' | 'lease'>[],
+      tx: Tx,
+    ): Promise<Set<string>> {
+      const rows = await model
+        .find(
+          {
+            _id: op({ $in: deliveries.map((delivery) => delivery.id) }),
+            state: 'sending',
+            'lease.token': op({
+              $in: [...new Set(deliveries.map((one) => one.lease?.token ?? ''))],
+            }),
+          },
+          { _id: 1 },
+          within(tx),
+        )
+        .lean();
+      return new Set(rows.map((row) => row._id));
+    },
+    /**
+     * Puts off what is planned on a channel until a time: inside its window it is due then, and
+     * what cannot wait that long waits for a person. Returns the deliveries that now wait.
+     */
+    async postponeChannel(channelId: string, to: Date, now: Date): Promise<Delivery[]> {
+      const soon = { channelId, state: 'planned' as const, dueAt: op({ $lt: to }) };
+      await model.updateMany(
+        { ...soon, until: op({ $gte: to }) },
+        { $set: { dueAt: to, reason: 'rate', stateSince: now } },
+      );
+      return (await model.find({ ...soon, until: op({ $lt: to }) }).lean()).map(toDomain);
+    },
+    /** Cancels what of a post has not gone out. Returns how many rows that were. */
+    async cancelOfPost(
+      postId: string,
+      states: readonly DeliveryState[],
+      reason: DeliveryReason,
+      at: Date,
+      tx: Tx,
+    ): Promise<number> {
+      const result = await model.updateMany(
+        { postId, state: op({ $in: [...states] }) },
+        { $set: { state: 'cancelled', reason, stateSince: at, lease: null } },
+        within(tx),
+      );
+      return result.modifiedCount;
+    },
+    /** Records that the audience sees a sent post. */
+    async markSeen(id: string, seenAt: Date, permalink: string | null, tx?: Tx): Promise<void> {
+      await model.updateOne(
+        { _id: id, state: 'sent', seenAt: null },
+        { $set: { seenAt, ...(permalink === null ? {} : { permalink }) } },
+        within(tx),
+      );
+    },
+  };
+}
+
+function requireEdge(from: DeliveryState, to: DeliveryState): void {
+  if (!mayMove(from, to)) throw new Error(`a delivery cannot go from ${from} to ${to}`);
+}

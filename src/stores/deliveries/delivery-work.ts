@@ -1,0 +1,134 @@
+import type { Delivery, DeliveryState } from '../../domain/deliveries/delivery.ts';
+import { op, toDomain, within } from '../rows.ts';
+import type { Tx } from '../rows.ts';
+import type { DeliveryModel } from './delivery-row.ts';
+
+/** Deliveries as workers look for them: what is due, left behind, or not settled. */
+export function deliveryWork(model: DeliveryModel) {
+  return {
+    /**
+     * The delivery that is due first on each channel. `notOlderThan` keeps the look quick after a
+     * busy day; null looks at everything still planned.
+     */
+    async listFirstDue(due: {
+      now: Date;
+      notOlderThan: Date | null;
+      limit: number;
+      notOnChannels: readonly string[];
+    }): Promise<{ id: string; channelId: string }[]> {
+      const lower = due.notOlderThan === null ? {} : { $gte: due.notOlderThan };
+      return model.aggregate<{ id: string; channelId: string }>([
+        {
+          $match: {
+            state: 'planned',
+            dueAt: { ...lower, $lte: due.now },
+            heldBy: null,
+            ...(due.notOnChannels.length === 0 ? {} : { channelId: { $nin: due.notOnChannels } }),
+          },
+        },
+        { $sort: { dueAt: 1, _id: 1 } },
+        { $group: { _id: '$channelId', id: { $first: '$_id' }, dueAt: { $first: '$dueAt' } } },
+        { $sort: { dueAt: 1 } },
+        { $limit: due.limit },
+        { $project: { _id: 0, id: 1, channelId: '$_id' } },
+      ]);
+    },
+    /** The next instant at which something planned is due, or null. */
+    async findNextDue(after: Date): Promise<Date | null> {
+      const row = await model
+        .findOne({ state: 'planned', dueAt: op({ $gt: after }), heldBy: null }, { dueAt: 1 })
+        .sort({ dueAt: 1 })
+        .lean();
+      return row?.dueAt ?? null;
+    },
+    /** How many deliveries are due or under way now, but for those on channels that are silent. */
+    async countBusy(now: Date, silentChannels: readonly string[] = []): Promise<number> {
+      return model.countDocuments({
+        $or: [
+          { state: op({ $in: ['claimed', 'sending'] }) },
+          {
+            state: 'planned',
+            dueAt: op({ $lte: now }),
+            heldBy: null,
+            channelId: op({ $nin: [...silentChannels] }),
+          },
+        ],
+      });
+    },
+    /** Planned deliveries, under no hold, that were due before this instant. */
+    async countOverdue(before: Date): Promise<number> {
+      return model.countDocuments({
+        state: 'planned',
+        heldBy: null,
+        dueAt: op({ $lt: before }),
+      });
+    },
+    /** Deliveries whose worker went silent; `expiredBefore` is real time. */
+    async listExpiredLeases(
+      states: readonly DeliveryState[],
+      expiredBefore: Date,
+    ): Promise<Delivery[]> {
+      const rows = await model
+        .find({ state: op({ $in: [...states] }), 'lease.expiresAt': op({ $lt: expiredBefore }) })
+        .limit(500)
+        .lean();
+      return rows.map(toDomain);
+    },
+    /** Planned deliveries that nobody may send any more: past their window, or due under a hold. */
+    async listOverdue(now: Date): Promise<Delivery[]> {
+      const rows = await model
+        .find({
+          state: 'planned',
+          $or: [
+            { until: op({ $lt: now }) },
+            { dueAt: op({ $lte: now }), heldBy: op({ $ne: null }) },
+          ],
+        })
+        .limit(500)
+        .lean();
+      return rows.map(toDomain);
+    },
+    /** What read-back has to settle: unknown since a time, or sent and not seen since then. */
+    async listUnsettled(query: {
+      unknownUntil: Date;
+      sentFrom: Date;
+      sentUntil: Date;
+      channelId?: string;
+      limit: number;
+    }): Promise<Delivery[]> {
+      const { unknownUntil, sentFrom, sentUntil, channelId } = query;
+      const rows = await model
+        .find({
+          ...(channelId === undefined ? {} : { channelId }),
+          $or: [
+            { state: 'unknown', seenAt: null, stateSince: op({ $lte: unknownUntil }) },
+            { state: 'sent', seenAt: null, stateSince: op({ $gte: sentFrom, $lte: sentUntil }) },
+          ],
+        })
+        .sort({ stateSince: 1 })
+        .limit(query.limit)
+        .lean();
+      return rows.map(toDomain);
+    },
+    /** Which deliveries of a channel these posts of its platform belong to. */
+    async listOwnersOf(
+      channelId: string,
+      platformPostIds: readonly string[],
+      tx?: Tx,
+    ): Promise<{ id: string; platformPostId: string }[]> {
+      const rows = await model
+        .find(
+          { channelId, platformPostId: op({ $in: [...platformPostIds] }) },
+          { platformPostId: 1 },
+          within(tx),
+        )
+        .lean();
+      return rows.map((row) => ({ id: row._id, platformPostId: row.platformPostId ?? '' }));
+    },
+    /** Deliveries of a channel that were sent, or may have been, with one and the same payload. */
+    async listSamePayload(channelId: string, payloadSha256: string): Promise<Delivery[]> {
+      const rows = await model.find({ channelId, payloadSha256, attempts: op({ $gt: 0 }) }).lean();
+      return rows.map(toDomain);
+    },
+  };
+}
