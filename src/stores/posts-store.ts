@@ -28,6 +28,7 @@ const schema = new Schema<Row>(
     submittedAt: Date,
     returnReason: String,
     corrects: String,
+    eventId: String,
     createdBy: String,
     createdAt: Date,
     updatedAt: Date,

@@ -172,6 +172,7 @@ function plannedDelivery(
     revision: post.revision,
     approvalId: approval.id,
     unitId: post.unitId,
+    eventId: post.eventId,
     channelId: channel.id,
     platform: channel.platform,
     language: target.language,

@@ -14,6 +14,8 @@ export type NewPost = {
   class: PostClass;
   content: Content;
   corrects?: string;
+  /** The event that carries the post. */
+  eventId?: string | null;
   /** Made by the form, so that a double click makes one post. */
   postId?: string;
 };
@@ -41,6 +43,7 @@ export async function createPost(
     submittedAt: null,
     returnReason: null,
     corrects: request.corrects ?? null,
+    eventId: request.eventId ?? null,
     createdBy: actor.personId,
     createdAt: now,
     updatedAt: now,

@@ -23,6 +23,8 @@ export async function savePost(
     content: Content;
     topic: Topic;
     class: PostClass;
+    /** Left out, the event stays as it is. */
+    eventId?: string | null;
   },
 ): Promise<{ ok: true; post: Post } | Refused<PostRefusal>> {
   const { actor } = request;
@@ -31,10 +33,12 @@ export async function savePost(
     const decision = decideSave(post, actor, request.revision);
     if (!decision.ok) return decision;
     const now = ctx.clock.now();
+    const eventId = request.eventId === undefined ? post.eventId : request.eventId;
     const unchanged =
       sealed.contentSha256 === post.contentSha256 &&
       request.topic === post.topic &&
-      request.class === post.class;
+      request.class === post.class &&
+      eventId === post.eventId;
     if (unchanged) return allow({ post, entries: [], notices: [] });
     const revision = post.revision + 1;
     await ctx.stores.posts.insertRevision(
@@ -54,6 +58,7 @@ export async function savePost(
       ...sealed,
       topic: request.topic,
       class: request.class,
+      eventId,
       contributors: [...new Set([...post.contributors, actor.personId])],
       updatedAt: now,
     };

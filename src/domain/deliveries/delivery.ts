@@ -38,6 +38,8 @@ export type Delivery = {
   revision: number;
   approvalId: string;
   unitId: string;
+  /** The event that carried the post when it was approved. */
+  eventId: string | null;
   channelId: string;
   platform: PlatformId;
   language: string;

@@ -44,6 +44,8 @@ export type Post = {
   returnReason: string | null;
   /** The post that this one corrects. */
   corrects: string | null;
+  /** The event that carries it: they slip, are cancelled and are released together. */
+  eventId: string | null;
   createdBy: string;
   createdAt: Date;
   updatedAt: Date;

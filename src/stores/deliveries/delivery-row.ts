@@ -17,6 +17,7 @@ const schema = new Schema<Row>(
     revision: Number,
     approvalId: String,
     unitId: String,
+    eventId: String,
     channelId: String,
     platform: String,
     language: String,

@@ -122,4 +122,20 @@ export const migrations: readonly Migration[] = [
       await db.collection('audit').createIndex({ actorId: 1, at: -1 });
     },
   },
+  {
+    n: 11,
+    name: 'events: what carries posts, and the signals that release them',
+    async up(db) {
+      for (const name of ['posts', 'deliveries']) {
+        const rows = db.collection(name);
+        await rows.updateMany({ eventId: { $exists: false } }, { $set: { eventId: null } });
+        await rows.createIndex(
+          { eventId: 1 },
+          { partialFilterExpression: { eventId: { $type: 'string' } } },
+        );
+      }
+      await db.collection('events').createIndex({ unitId: 1, startsAt: 1 });
+      await db.collection('events').createIndex({ startsAt: 1 });
+    },
+  },
 ];
