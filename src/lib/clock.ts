@@ -11,6 +11,10 @@ export type Clock = {
   /** Milliseconds between desk time and real time. */
   offsetMs(): number;
   setOffsetMs(offsetMs: number): void;
+  /** Milliseconds that only ever grow, also while the machine's clock is set: for measuring spans. */
+  steadyMs(): number;
+  /** Waits for real time to pass. */
+  sleep(ms: number): Promise<void>;
 };
 
 export function createClock(real: () => Date = () => new Date()): Clock {
@@ -22,6 +26,8 @@ export function createClock(real: () => Date = () => new Date()): Clock {
     setOffsetMs: (offsetMs) => {
       offset = offsetMs;
     },
+    steadyMs: () => performance.now(),
+    sleep,
   };
 }
 

@@ -27,6 +27,7 @@ import { actorOf } from '../../src/domain/people/person.ts';
 import type { Actor, Person } from '../../src/domain/people/person.ts';
 import type { Unit } from '../../src/domain/people/unit.ts';
 import { createApprovalSigner } from '../../src/lib/approval-signer.ts';
+import { sleep } from '../../src/lib/clock.ts';
 import type { Clock } from '../../src/lib/clock.ts';
 import { createTranslators } from '../../src/lib/i18n.ts';
 import { hashPassword } from '../../src/lib/passwords.ts';
@@ -57,6 +58,8 @@ export type TestClock = Clock & {
   set(instant: Date | string): void;
   advance(minutes: number): void;
   setReal(instant: Date | string): void;
+  /** Lets a span of real time pass at once, as a database does that keeps one waiting. */
+  passMs(ms: number): void;
 };
 
 export type TestDesk = Awaited<ReturnType<typeof openTestDesk>>;
@@ -205,6 +208,7 @@ function actorsOf(people: Record<TestRole, Person>): Record<TestRole, Actor> {
 function testClock(): TestClock {
   let now = DESK_TIME;
   let real: Date | null = null;
+  let passedMs = 0;
   return {
     now: () => now,
     real: () => real ?? new Date(),
@@ -221,6 +225,11 @@ function testClock(): TestClock {
     setReal: (instant) => {
       real = new Date(instant);
     },
+    steadyMs: () => performance.now() + passedMs,
+    passMs: (ms) => {
+      passedMs += ms;
+    },
+    sleep,
   };
 }
 

@@ -1,6 +1,5 @@
 import type { Credentials } from '../../clients/platform.ts';
 import type { Channel } from '../../domain/channels/channel.ts';
-import { sleep } from '../../lib/clock.ts';
 import type { ActionContext } from '../context.ts';
 import { openCredentials, sealCredentials } from './credentials.ts';
 
@@ -29,7 +28,7 @@ export async function freshCredentials(
         await ctx.stores.desk.dropLease(lock, ctx.processName);
       }
     }
-    await sleep(WAIT_FOR_OTHER_MS);
+    await ctx.clock.sleep(WAIT_FOR_OTHER_MS);
   }
   return null;
 }

@@ -1,4 +1,3 @@
-import { sleep } from '../../lib/clock.ts';
 import { newId } from '../../lib/ids.ts';
 import type { ActionContext } from '../context.ts';
 
@@ -24,7 +23,7 @@ export async function underChannelLease<T>(
   for (let waited = 0; ; waited += WAIT_FOR_LEASE_MS) {
     if (await desk.takeLease(name, holder, ctx.clock.real(), LEASE_MS)) break;
     if (patience === 'at-once' || waited >= PATIENCE_MS) return null;
-    await sleep(WAIT_FOR_LEASE_MS);
+    await ctx.clock.sleep(WAIT_FOR_LEASE_MS);
   }
   try {
     return await work();

@@ -4,7 +4,6 @@ import type { PublishOutcome, RefusalReason } from '../../domain/deliveries/outc
 import { sampleDueAt } from '../../domain/audience/sample-schedule.ts';
 import type { Notice } from '../../domain/notices/notice.ts';
 import type { AuditEntry } from '../../domain/records/audit.ts';
-import { sleep } from '../../lib/clock.ts';
 import type { DeliveryMove } from '../../stores/deliveries/delivery-row.ts';
 import type { Tx } from '../../stores/rows.ts';
 import type { ActionContext } from '../context.ts';
@@ -48,7 +47,7 @@ export async function recordOutcomes(
         { err: error, deliveries: settled.length, attempt },
         'outcomes could not be written yet',
       );
-      await sleep(FIRST_PAUSE_MS * 2 ** attempt);
+      await ctx.clock.sleep(FIRST_PAUSE_MS * 2 ** attempt);
     }
   }
 }

@@ -28,11 +28,11 @@ export async function sendBlock(
   writer: OutcomeWriter,
 ): Promise<void> {
   const ready = await prepareBlock(ctx, await lookAgain(ctx, block.deliveries));
-  const lookedAt = ctx.clock.real();
+  const lookedAt = ctx.clock.steadyMs();
   const going = await startBlock(ctx, block.lease, ready);
   await Promise.all([
     ...going.map(async ({ delivery, prepared }) => {
-      const isFresh = ctx.clock.real().getTime() - lookedAt.getTime() <= FRESH_CHECK_MS;
+      const isFresh = ctx.clock.steadyMs() - lookedAt <= FRESH_CHECK_MS;
       const outcome = isFresh
         ? await callPlatform(ctx, delivery, prepared)
         : notBegun(ctx.clock.now());
