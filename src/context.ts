@@ -13,6 +13,7 @@ import { createNoticeRenderer } from './clients/notice-renderer/notice-renderer.
 import type { Platforms } from './clients/platform.ts';
 import { createReportRenderer } from './clients/report-renderer/ejs-report-renderer.ts';
 import { createXPlatform } from './clients/x/x-platform.ts';
+import type { ErrorCatalogue } from './domain/deliveries/error-catalogue.ts';
 import { pacesOf } from './domain/deliveries/pace.ts';
 import type { PaceData } from './domain/deliveries/pace.ts';
 import { readBackRulesOf } from './domain/deliveries/read-back-plan.ts';
@@ -100,6 +101,7 @@ export async function openContext(
     translators,
     limits: platformLimitsOf(readData('platform-limits.json') as PlatformLimitsData),
     paces: pacesOf(readData('pace.json') as PaceData),
+    catalogue: readData('error-catalogue.json') as ErrorCatalogue,
     readBackRules: readBackRulesOf(readData('read-back.json') as ReadBackRulesData),
     processName: `${source}@${hostname()}:${process.pid}`,
     source,

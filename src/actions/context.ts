@@ -4,6 +4,7 @@ import type { Mailer } from '../clients/mail/mailer.ts';
 import type { NoticeRenderer } from '../clients/notice-renderer/notice-renderer.ts';
 import type { Platforms } from '../clients/platform.ts';
 import type { ReportRenderer } from '../clients/report-renderer/report-renderer.ts';
+import type { ErrorCatalogue } from '../domain/deliveries/error-catalogue.ts';
 import type { ReadBackRules } from '../domain/deliveries/read-back-plan.ts';
 import type { Paces } from '../domain/deliveries/pace.ts';
 import type { PlatformLimits } from '../domain/language/limits.ts';
@@ -32,6 +33,8 @@ export type ActionContext = {
   translators: Record<UiLanguage, Translate>;
   limits: PlatformLimits;
   paces: Paces;
+  /** What every refusal means to people. */
+  catalogue: ErrorCatalogue;
   /** When and how much of the platforms is read back. */
   readBackRules: ReadBackRules;
   /** Name of this process in leases, attempts and audit entries. */

@@ -17,6 +17,7 @@ import { createImageRenderer } from '../../src/clients/image-renderer/sharp-rend
 import { createNoticeRenderer } from '../../src/clients/notice-renderer/notice-renderer.ts';
 import type { Credentials } from '../../src/clients/platform.ts';
 import type { Channel } from '../../src/domain/channels/channel.ts';
+import type { ErrorCatalogue } from '../../src/domain/deliveries/error-catalogue.ts';
 import { readBackRulesOf } from '../../src/domain/deliveries/read-back-plan.ts';
 import type { ReadBackRulesData } from '../../src/domain/deliveries/read-back-plan.ts';
 import { platformLimitsOf } from '../../src/domain/language/limits.ts';
@@ -93,6 +94,7 @@ export async function openTestDesk(overrides: Partial<ActionContext> = {}) {
     translators: createTranslators(),
     // Tests post as quickly as they like; those of the pace set it themselves.
     paces: { facebook: UNHURRIED, x: UNHURRIED },
+    catalogue: readData('error-catalogue.json') as ErrorCatalogue,
     readBackRules: readBackRulesOf(readData('read-back.json') as ReadBackRulesData),
     limits: platformLimitsOf(readData('platform-limits.json') as PlatformLimitsData),
     processName: 'test@desk',

@@ -1,3 +1,10 @@
+import { explainDelivery } from '../../domain/deliveries/error-catalogue.ts';
+import type {
+  ErrorCatalogue,
+  Explained,
+  ExplainedReason,
+} from '../../domain/deliveries/error-catalogue.ts';
+import type { PublishOutcome } from '../../domain/deliveries/outcome.ts';
 import type { Notice } from '../../domain/notices/notice.ts';
 import type { Person } from '../../domain/people/person.ts';
 import type { ActionContext } from '../context.ts';
@@ -33,13 +40,13 @@ async function sendOne(
   person: Person,
 ): Promise<'sent' | 'refused' | 'unknown' | 'planned'> {
   const t = ctx.translators[person.language];
-  const facts = noticeFacts(notice, t);
+  const facts = noticeFacts(notice, t, ctx.catalogue);
   const link = `${ctx.publicUrl}${placeOf(notice)}`;
   const { html, text } = await ctx.noticeRenderer.render({
     language: person.language,
     greeting: t('notices.greeting', { name: person.name }),
     sentence: t(`notices.${notice.kind}.sentence`, facts),
-    next: t(`notices.${notice.kind}.next`, facts),
+    next: nextOf(ctx.catalogue, notice, t) ?? t(`notices.${notice.kind}.next`, facts),
     link,
     linkText: t('notices.open'),
     why: t('notices.why'),
@@ -70,15 +77,68 @@ function placeOf({ deliveryId, postId }: Notice): string {
   return postId === null ? '/' : `/posts/${postId}`;
 }
 
+/** Notices that say why a delivery did not go its way: the catalogue tells them in full. */
+const explained: readonly Notice['kind'][] = [
+  'delivery-late',
+  'delivery-refused',
+  'delivery-unknown',
+  'delivery-altered',
+  'channel-disconnected',
+];
+
+/** The next step, who can take it and whether the desk tries again, in the catalogue's words. */
+function nextOf(
+  catalogue: ErrorCatalogue,
+  notice: Notice,
+  t: (key: string) => string,
+): string | null {
+  if (!explained.includes(notice.kind)) return null;
+  const found = explainNotice(catalogue, notice);
+  if (found === null) return null;
+  return [
+    t(found.next),
+    t(`deliveries.who.${found.fixer}`),
+    t(`catalogue.again.${found.again}`),
+  ].join(' ');
+}
+
+/** What the catalogue says of a notice's reason; null for a notice that has none of its own. */
+function explainNotice(catalogue: ErrorCatalogue, notice: Notice): Explained | null {
+  const { reason, waitsFor, status, code, platform } = notice.parameters;
+  if (notice.deliveryId === null || typeof reason !== 'string' || !(reason in catalogue.reasons)) {
+    return null;
+  }
+  const at = notice.createdAt;
+  const outcome = {
+    kind: 'refused',
+    reason,
+    raw: {
+      status: typeof status === 'number' ? status : null,
+      code: typeof code === 'string' ? code : null,
+      text: null,
+    },
+  } as PublishOutcome;
+  return explainDelivery(
+    catalogue,
+    {
+      platform: platform === 'facebook' ? 'facebook' : 'x',
+      state: typeof waitsFor === 'string' ? 'waiting' : 'refused',
+      stateSince: at,
+      reason: (waitsFor ?? reason) as ExplainedReason,
+    },
+    { outcome, endedAt: at },
+  );
+}
+
 /** The facts of a notice with its codes turned into the reader's words. */
 export function noticeFacts(
   notice: Notice,
   t: (key: string) => string,
+  catalogue: ErrorCatalogue,
 ): Record<string, string | number> {
   const { reason } = notice.parameters;
   const isDelivery = notice.deliveryId !== null && typeof reason === 'string' && reason !== '';
-  return {
-    ...notice.parameters,
-    ...(isDelivery ? { reason: t(`deliveries.reason.${reason}`) } : {}),
-  };
+  if (!isDelivery) return notice.parameters;
+  const cause = explainNotice(catalogue, notice)?.cause ?? `deliveries.reason.${reason}`;
+  return { ...notice.parameters, reason: t(cause) };
 }

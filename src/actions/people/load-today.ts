@@ -1,6 +1,6 @@
 import { inWaitingOrder } from '../../domain/approvals/waiting-order.ts';
 import type { Channel } from '../../domain/channels/channel.ts';
-import type { Delivery } from '../../domain/deliveries/delivery.ts';
+import type { Attempt, Delivery } from '../../domain/deliveries/delivery.ts';
 import type { Notice } from '../../domain/notices/notice.ts';
 import { canAnywhere, scopeOf } from '../../domain/people/person.ts';
 import type { Actor } from '../../domain/people/person.ts';
@@ -21,6 +21,8 @@ export type TodayFacts = {
   /** Not approved yet, with a time on this day. */
   hopedToday: Post[];
   trouble: { deliveries: Delivery[]; total: number };
+  /** The calls made for what is in trouble. */
+  attempts: Attempt[];
   posts: Post[];
   channels: Channel[];
   units: Unit[];
@@ -71,7 +73,7 @@ export async function loadToday(
     ),
   );
   const deliveries = [...dueToday, ...trouble.deliveries];
-  const [posts, channels] = await Promise.all([
+  const [posts, channels, attempts] = await Promise.all([
     stores.posts.listPostsById(deliveries.map((one) => one.postId)),
     stores.channels.listChannels({
       ids: [
@@ -79,6 +81,7 @@ export async function loadToday(
         ...hopedToday.flatMap((post) => post.content.targets.map((target) => target.channelId)),
       ],
     }),
+    stores.attempts.listAttempts(trouble.deliveries.map((one) => one.id)),
   ]);
   return {
     notices,
@@ -92,6 +95,7 @@ export async function loadToday(
     dueToday,
     hopedToday,
     trouble,
+    attempts,
     posts,
     channels,
     units,

@@ -1,5 +1,5 @@
 import type { Channel } from '../../domain/channels/channel.ts';
-import type { Delivery } from '../../domain/deliveries/delivery.ts';
+import type { Attempt, Delivery } from '../../domain/deliveries/delivery.ts';
 import { scopeOf } from '../../domain/people/person.ts';
 import type { Actor } from '../../domain/people/person.ts';
 import type { Unit } from '../../domain/people/unit.ts';
@@ -12,6 +12,7 @@ export type PostFacts = {
   /** Channels of its targets and of its deliveries. */
   channels: Channel[];
   deliveries: Delivery[];
+  attempts: Attempt[];
   revisions: Revision[];
   /** The post that it corrects, when the actor may read that one. */
   corrects: Post | null;
@@ -35,17 +36,19 @@ export async function loadPostPage(
   ]);
   const channelIds = [...post.content.targets, ...deliveries].map((one) => one.channelId);
   const personIds = [post.createdBy, post.submittedBy ?? '', ...post.contributors];
-  const [channels, people] = await Promise.all([
+  const [channels, people, attempts] = await Promise.all([
     stores.channels.listChannels({ ids: [...new Set(channelIds)] }),
     stores.people.listPeople({
       ids: [...new Set([...personIds, ...revisions.map((one) => one.savedBy)])],
     }),
+    stores.attempts.listAttempts(deliveries.map((one) => one.id)),
   ]);
   return {
     post,
     unit: units.find((unit) => unit.id === post.unitId) ?? null,
     channels,
     deliveries,
+    attempts,
     revisions,
     corrects,
     names: new Map(people.map((person) => [person.id, person.name])),

@@ -4,7 +4,13 @@ import { needsPerson } from './transitions.ts';
 
 /** What a post looks like to people once its deliveries are counted; derived, never stored. */
 export type PostProgress =
-  PostState | 'scheduled' | 'going-out' | 'published' | 'partly-published' | 'needs-person';
+  | PostState
+  | 'scheduled'
+  | 'going-out'
+  | 'published'
+  | 'published-unseen'
+  | 'partly-published'
+  | 'needs-person';
 
 /** Derives what a post's state is called on the desk from its deliveries. */
 export function progressOf(state: PostState, deliveries: readonly Delivery[]): PostProgress {
@@ -13,7 +19,9 @@ export function progressOf(state: PostState, deliveries: readonly Delivery[]): P
   if (standing.some((one) => needsPerson(one.state, one.reason))) return 'needs-person';
   if (standing.some((one) => one.state === 'claimed' || one.state === 'sending'))
     return 'going-out';
-  const sent = standing.filter((one) => one.state === 'sent').length;
-  if (sent === standing.length) return state === 'approved' ? 'published' : 'partly-published';
-  return sent > 0 ? 'partly-published' : 'scheduled';
+  const sent = standing.filter((one) => one.state === 'sent');
+  if (sent.length < standing.length) return sent.length > 0 ? 'partly-published' : 'scheduled';
+  if (state !== 'approved') return 'partly-published';
+  // A platform's word is not enough: "published" means that a read-back saw it.
+  return sent.every((one) => one.seenAt !== null) ? 'published' : 'published-unseen';
 }

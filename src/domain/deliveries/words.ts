@@ -1,43 +1,13 @@
-import type { Delivery, DeliveryReason, DeliveryState } from './delivery.ts';
+import type { Delivery, DeliveryState } from './delivery.ts';
+import { fixers } from './error-catalogue.ts';
+import type { Fixer } from './error-catalogue.ts';
 
 /** Who can move a delivery on; sentences are under `deliveries.who`. */
-export const deliveryMovers = ['desk', 'settle', 'author', 'administrator', 'nobody'] as const;
+export const deliveryMovers = ['desk', ...fixers, 'nobody'] as const;
 export type DeliveryMover = (typeof deliveryMovers)[number];
 
-/** Reasons that only an administrator can do something about. */
-const administrative: readonly string[] = [
-  'altered',
-  'token-dead',
-  'permission-missing',
-  'account-suspended',
-  'credits-depleted',
-  'invalid-request',
-  'not-reached',
-  'budget',
-  'connection',
-] satisfies DeliveryReason[];
-
-/** Refusals that the authors mend in the post itself. */
-const inThePost: readonly string[] = [
-  'duplicate',
-  'text-too-long',
-  'media-rejected',
-  'link-rejected',
-  'policy-blocked',
-  'media-missing',
-] satisfies DeliveryReason[];
-
-/** The last part of the key `deliveries.next.<key>`: what happens next, or has to. */
-export function nextKeyOf(
-  state: DeliveryState,
-  reason: DeliveryReason | null,
-): DeliveryState | DeliveryReason {
-  const hasOwnNext = state === 'waiting' || state === 'refused';
-  return hasOwnNext && reason !== null ? reason : state;
-}
-
-/** Decides who can move a delivery on, by its state and reason. */
-export function moverOf(state: DeliveryState, reason: DeliveryReason | null): DeliveryMover {
+/** Who moves a delivery on that goes its way; `fixer` is who can mend what keeps the others. */
+export function moverOf(state: DeliveryState, fixer: Fixer | null): DeliveryMover {
   switch (state) {
     case 'planned':
     case 'claimed':
@@ -47,11 +17,9 @@ export function moverOf(state: DeliveryState, reason: DeliveryReason | null): De
     case 'cancelled':
       return 'nobody';
     case 'unknown':
-      return 'settle';
     case 'refused':
     case 'waiting':
-      if (reason !== null && administrative.includes(reason)) return 'administrator';
-      return reason !== null && inThePost.includes(reason) ? 'author' : 'settle';
+      return fixer ?? 'settle';
   }
 }
 

@@ -3,7 +3,7 @@ import type { PlatformId } from '../../domain/channels/channel.ts';
 import type { Actor, ReaderLanguage } from '../../domain/people/person.ts';
 import { titleOf } from '../../domain/posts/content.ts';
 import type { Translate } from '../../lib/i18n.ts';
-import { describeDelivery } from '../deliveries/delivery-words.ts';
+import { stateTag } from '../deliveries/delivery-words.ts';
 import type { StateTone } from '../deliveries/delivery-words.ts';
 import { otherClocks } from '../deliveries/other-clocks.ts';
 import type { OtherClock } from '../deliveries/other-clocks.ts';
@@ -33,7 +33,7 @@ export function calendarChips(
     otherClocks([facts.units.find((one) => one.id === unitId), readersUnit], language);
   const approved = facts.deliveries.map((delivery): CalendarChip => {
     const post = facts.posts.find((one) => one.id === delivery.postId);
-    const { tone, label } = describeDelivery(delivery, t);
+    const { tone, label } = stateTag(delivery, t);
     return {
       at: delivery.dueAt,
       clocks: clocksOf(delivery.unitId),

@@ -3,17 +3,19 @@ import type { ReadBackRecord } from '../../actions/deliveries/read-back-record.t
 import { decideRelease } from '../../actions/deliveries/release-delivery.ts';
 import type { Channel } from '../../domain/channels/channel.ts';
 import type { Delivery } from '../../domain/deliveries/delivery.ts';
+import type { ErrorCatalogue } from '../../domain/deliveries/error-catalogue.ts';
 import type { ReadBackRules } from '../../domain/deliveries/read-back-plan.ts';
 import { titleOf } from '../../domain/posts/content.ts';
 import type { Reader } from '../reader.ts';
 import { attemptLines } from './attempt-lines.ts';
 import type { AttemptLine } from './attempt-lines.ts';
-import { describeAt } from './delivery-words.ts';
+import { describeDelivery } from './delivery-words.ts';
 import type { DeliveryWords } from './delivery-words.ts';
 import { lookLines } from './look-lines.ts';
 import type { LookLine } from './look-lines.ts';
 import { otherClocks } from './other-clocks.ts';
 import type { OtherClock } from './other-clocks.ts';
+import { withdrawable } from './withdrawable.ts';
 import { readBackSentence } from './read-back-words.ts';
 
 export type DeliveryPage = DeliveryWords & {
@@ -26,6 +28,8 @@ export type DeliveryPage = DeliveryWords & {
   approvedBy: { name: string; at: Date } | null;
   attempts: AttemptLine[];
   canRelease: boolean;
+  /** The revision that the form of a withdrawal names; null when there is none to withdraw. */
+  withdrawRevision: number | null;
   /** What read-back does or found, in one sentence. */
   readBack: string | null;
   looks: LookLine[];
@@ -48,12 +52,12 @@ export type Decisions = ReadBackRecord['may'] & {
 export function buildDeliveryPage(
   facts: DeliveryFacts,
   record: ReadBackRecord,
-  rules: ReadBackRules,
+  { rules, catalogue }: { rules: ReadBackRules; catalogue: ErrorCatalogue },
   reader: Reader,
 ): DeliveryPage {
   const { delivery, post, channel, unit, approval } = facts;
   return {
-    ...describeAt(delivery, reader),
+    ...describeDelivery(delivery, { ...reader, catalogue, attempts: facts.attempts }),
     delivery,
     title: post === null ? '' : titleOf(post.content, delivery.language),
     post: post === null ? null : { id: post.id },
@@ -63,6 +67,7 @@ export function buildDeliveryPage(
     approvedBy: approval === null ? null : { name: approval.approverName, at: approval.approvedAt },
     attempts: attemptLines(facts.attempts, reader.t),
     canRelease: decideRelease(delivery, reader.actor, reader.now).ok,
+    withdrawRevision: withdrawable(delivery, post, reader.actor),
     readBack: readBackSentence(delivery, record.plan, rules, reader),
     looks: lookLines(record.looks, reader.t),
     nextLookAt: record.nextLookAt,

@@ -1,16 +1,39 @@
-import type { Delivery, DeliveryState } from '../../domain/deliveries/delivery.ts';
-import { isHeldBack, moverOf, nextKeyOf } from '../../domain/deliveries/words.ts';
+import type { Attempt, Delivery, DeliveryState } from '../../domain/deliveries/delivery.ts';
+import { explainDelivery } from '../../domain/deliveries/error-catalogue.ts';
+import type {
+  ErrorCatalogue,
+  Explained,
+  ExplainedReason,
+} from '../../domain/deliveries/error-catalogue.ts';
+import { isHeldBack, moverOf } from '../../domain/deliveries/words.ts';
 import type { Translate } from '../../lib/i18n.ts';
 
 export type StateTone = '' | 'waits' | 'going' | 'out' | 'wrong';
 
-/** A delivery in words: what its state is called, why, what happens next and who can move it. */
+/** A delivery in words: what its state is called, and the four things a person must know of it. */
 export type DeliveryWords = {
   tone: StateTone;
   label: string;
   why: string;
-  next: string;
   who: string;
+  next: string;
+  /** Who can fix it, in a word, and whether it is tried again; null where nothing went wrong. */
+  fixer: string | null;
+  again: string | null;
+};
+
+type Shown = Pick<
+  Delivery,
+  'id' | 'platform' | 'state' | 'stateSince' | 'reason' | 'heldBy' | 'dueAt' | 'seenAt'
+>;
+
+/** In which language a delivery is told, and by what. */
+export type Telling = {
+  t: Translate;
+  now: Date;
+  catalogue: ErrorCatalogue;
+  /** The calls made for it: the last one's code says more than the reason. */
+  attempts: readonly Pick<Attempt, 'deliveryId' | 'n' | 'outcome' | 'endedAt'>[];
 };
 
 const tones: Record<DeliveryState, StateTone> = {
@@ -24,55 +47,81 @@ const tones: Record<DeliveryState, StateTone> = {
   cancelled: '',
 };
 
-function toneOf(state: DeliveryState): StateTone {
-  return tones[state];
-}
-
 /** A worker looks several times a second: what is due longer than this waits for its channel. */
 const TURN_AFTER_MS = 5_000;
 
-/** The words of an approved delivery whose time has come while its channel may not post yet. */
-export function describeAt(
-  delivery: Pick<Delivery, 'state' | 'reason' | 'heldBy' | 'dueAt'>,
-  { t, now }: { t: Translate; now: Date },
-): DeliveryWords {
-  const words = describeDelivery(delivery, t);
-  const awaitsTurn =
-    delivery.state === 'planned' &&
-    delivery.reason === null &&
-    !isHeldBack(delivery) &&
-    now.getTime() - delivery.dueAt.getTime() > TURN_AFTER_MS;
-  if (!awaitsTurn) return words;
+/** What the state of a delivery is called, for lists that say no more. */
+export function stateTag(
+  delivery: Pick<Delivery, 'state' | 'heldBy' | 'seenAt'>,
+  t: Translate,
+): Pick<DeliveryWords, 'tone' | 'label'> {
+  if (isHeldBack(delivery)) return { tone: 'waits', label: t('states.waiting.hold') };
+  const { state } = delivery;
+  // Taken by the platform is not yet seen by the public: green means seen.
+  if (state === 'sent' && delivery.seenAt === null) {
+    return { tone: 'going', label: t('states.delivery.unseen') };
+  }
+  return { tone: tones[state], label: t(`states.delivery.${state}`) };
+}
+
+/** Tells a delivery in full: the same words on every page. */
+export function describeDelivery(delivery: Shown, telling: Telling): DeliveryWords {
+  const { t } = telling;
+  const { state } = delivery;
+  const tag = stateTag(delivery, t);
+  if (isHeldBack(delivery)) {
+    return {
+      ...tag,
+      why: sentence(t('deliveries.state.planned')),
+      who: t('deliveries.who.settle'),
+      next: t('deliveries.next.held'),
+      fixer: null,
+      again: null,
+    };
+  }
+  const explained = explainedOf(delivery, telling);
+  const who = t(`deliveries.who.${moverOf(state, explained?.fixer ?? null)}`);
+  if (explained === null) {
+    const key = awaitsTurn(delivery, telling.now) ? 'turn' : state;
+    return {
+      ...tag,
+      why: sentence(t(causeWithoutError(delivery) ?? `deliveries.state.${key}`)),
+      who,
+      next: t(`deliveries.next.${key}`),
+      fixer: null,
+      again: null,
+    };
+  }
+  const isPlanned = state === 'planned' || state === 'claimed';
   return {
-    ...words,
-    why: sentence(t('deliveries.state.turn')),
-    next: t('deliveries.next.turn'),
+    ...tag,
+    why: sentence(t(explained.cause)),
+    who,
+    next: t(isPlanned ? `deliveries.next.${state}` : explained.next),
+    fixer: isPlanned ? null : t(`catalogue.fixer.${explained.fixer}`),
+    again: t(`catalogue.again.${isPlanned ? 'by-itself' : explained.again}`),
   };
 }
 
-export function describeDelivery(
-  delivery: Pick<Delivery, 'state' | 'reason' | 'heldBy'>,
-  t: Translate,
-): DeliveryWords {
-  const { state, reason } = delivery;
-  if (isHeldBack(delivery)) {
-    return {
-      tone: 'waits',
-      label: t('states.waiting.hold'),
-      why: sentence(t('deliveries.state.planned')),
-      next: t('deliveries.next.held'),
-      who: t('deliveries.who.settle'),
-    };
-  }
-  return {
-    tone: toneOf(state),
-    label: t(`states.delivery.${state}`),
-    why: sentence(
-      reason === null ? t(`deliveries.state.${state}`) : t(`deliveries.reason.${reason}`),
-    ),
-    next: t(`deliveries.next.${nextKeyOf(state, reason)}`),
-    who: t(`deliveries.who.${moverOf(state, reason)}`),
-  };
+/** What the catalogue says of the reason; null for a delivery that goes its way or was cancelled. */
+function explainedOf(delivery: Shown, { catalogue, attempts }: Telling): Explained | null {
+  const { reason, state } = delivery;
+  if (reason === null || state === 'cancelled') return null;
+  const own = attempts.filter((attempt) => attempt.deliveryId === delivery.id);
+  const last = own.reduce<(typeof own)[number] | null>(
+    (newest, one) => (newest === null || one.n > newest.n ? one : newest),
+    null,
+  );
+  return explainDelivery(catalogue, { ...delivery, reason: reason as ExplainedReason }, last);
+}
+
+function causeWithoutError({ state, reason }: Shown): string | null {
+  return state === 'cancelled' && reason !== null ? `deliveries.reason.${reason}` : null;
+}
+
+/** Approved and due, while its channel may not post yet. */
+function awaitsTurn({ state, reason, dueAt }: Shown, now: Date): boolean {
+  return state === 'planned' && reason === null && now.getTime() - dueAt.getTime() > TURN_AFTER_MS;
 }
 
 /** Reasons are also parts of longer sentences, so they carry no full stop of their own. */

@@ -2,25 +2,24 @@ import { decideRelease } from '../../actions/deliveries/release-delivery.ts';
 import type { QueueFacts } from '../../actions/deliveries/list-queue.ts';
 import type { PlatformId } from '../../domain/channels/channel.ts';
 import type { Delivery } from '../../domain/deliveries/delivery.ts';
+import type { ErrorCatalogue } from '../../domain/deliveries/error-catalogue.ts';
 import { decideMarkSent } from '../../domain/deliveries/read-back-decide.ts';
 import type { ReadBackRules } from '../../domain/deliveries/read-back-plan.ts';
-import { cancellableStates } from '../../domain/deliveries/transitions.ts';
-import { can, canAnywhere } from '../../domain/people/person.ts';
-import type { Actor } from '../../domain/people/person.ts';
+import { canAnywhere } from '../../domain/people/person.ts';
 import { titleOf } from '../../domain/posts/content.ts';
-import type { Post } from '../../domain/posts/post.ts';
 import type { Translate } from '../../lib/i18n.ts';
 import type { Reader } from '../reader.ts';
 import { urls, withQuery } from '../urls.ts';
 import { attemptLines } from './attempt-lines.ts';
 import type { AttemptLine } from './attempt-lines.ts';
-import { describeAt } from './delivery-words.ts';
+import { describeDelivery } from './delivery-words.ts';
 import type { DeliveryWords } from './delivery-words.ts';
 import { otherClocks } from './other-clocks.ts';
 import type { OtherClock } from './other-clocks.ts';
 import { queueFilters } from './queue-filters.ts';
 import type { QueueFilter } from './queue-filters.ts';
 import { readBackSentence } from './read-back-words.ts';
+import { withdrawable } from './withdrawable.ts';
 
 export type QueueRow = DeliveryWords & {
   id: string;
@@ -65,11 +64,14 @@ export type QueuePage = {
 
 export const QUEUE_PAGE_SIZE = 25;
 
+/** What the rows are judged by. */
+type QueueRules = { rules: ReadBackRules; catalogue: ErrorCatalogue };
+
 export function buildQueuePage(
   facts: QueueFacts,
   reader: Reader,
   asked: { filter: QueueFilter; page: number },
-  rules: ReadBackRules,
+  { rules, catalogue }: QueueRules,
 ): QueuePage {
   const { actor } = reader;
   const { filter, page } = asked;
@@ -79,7 +81,7 @@ export function buildQueuePage(
       page: other === 1 ? null : other,
     });
   return {
-    rows: facts.deliveries.map((delivery) => toRow(delivery, facts, reader, rules)),
+    rows: facts.deliveries.map((delivery) => toRow(delivery, facts, reader, { rules, catalogue })),
     filter,
     filters: queueFilters.map((one) => ({
       filter: one,
@@ -108,7 +110,7 @@ function toRow(
   delivery: Delivery,
   facts: QueueFacts,
   reader: Reader,
-  rules: ReadBackRules,
+  { rules, catalogue }: QueueRules,
 ): QueueRow {
   const { actor, now, t } = reader;
   const post = facts.posts.find((one) => one.id === delivery.postId);
@@ -116,7 +118,7 @@ function toRow(
   const unit = facts.units.find((one) => one.id === delivery.unitId);
   const plan = facts.plans.find((one) => one.deliveryId === delivery.id) ?? null;
   return {
-    ...describeAt(delivery, reader),
+    ...describeDelivery(delivery, { ...reader, catalogue, attempts: facts.attempts }),
     id: delivery.id,
     postId: delivery.postId,
     title: post === undefined ? '' : titleOf(post.content, delivery.language),
@@ -141,15 +143,6 @@ function toRow(
       t,
     ),
   };
-}
-
-function withdrawable(delivery: Delivery, post: Post | undefined, actor: Actor): number | null {
-  const cancellable: readonly string[] = cancellableStates;
-  return post?.state === 'approved' &&
-    cancellable.includes(delivery.state) &&
-    can(actor, 'post.withdraw', post.unitId)
-    ? post.revision
-    : null;
 }
 
 function pagerOf(

@@ -39,7 +39,12 @@ export async function sendDelivery(
   await renderPage(res, 'deliveries/show', {
     title: post === null ? page.t('deliveries.one') : titleOf(post.content, delivery.language),
     page: {
-      ...buildDeliveryPage(facts, record, deps.actions.readBackRules, page),
+      ...buildDeliveryPage(
+        facts,
+        record,
+        { rules: deps.actions.readBackRules, catalogue: deps.actions.catalogue },
+        page,
+      ),
       refused: trouble?.refused ?? null,
       address: trouble?.address ?? '',
       isAddressWrong: trouble?.isAddressWrong ?? false,

@@ -33,7 +33,10 @@ export async function sendQueue(
   await renderPage(res, 'deliveries/queue', {
     title: page.t('deliveries.title'),
     page: {
-      ...buildQueuePage(facts, page, asked, deps.actions.readBackRules),
+      ...buildQueuePage(facts, page, asked, {
+        rules: deps.actions.readBackRules,
+        catalogue: deps.actions.catalogue,
+      }),
       refused: trouble?.refused ?? null,
       holdReason: trouble?.holdReason ?? null,
     },

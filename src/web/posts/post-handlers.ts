@@ -60,7 +60,7 @@ export function showRecord(deps: WebDeps): Handler {
     if (record === null) throw notFound('post');
     await renderPage(res, 'posts/record', {
       title: page.t('posts.record.title'),
-      page: recordPage(record, page),
+      page: recordPage(record, page, deps.actions.catalogue),
       current: 'posts',
       scripts: ['print-record.js'],
     });
@@ -140,7 +140,7 @@ async function renderPost(
               ),
             },
     },
-    { ...page, limits: deps.actions.limits },
+    { ...page, limits: deps.actions.limits, catalogue: deps.actions.catalogue },
   );
   await renderPage(res, 'posts/show', {
     title: built.title,

@@ -1,5 +1,6 @@
 import type { PostFacts } from '../../actions/posts/load-post-page.ts';
 import type { Delivery } from '../../domain/deliveries/delivery.ts';
+import type { ErrorCatalogue } from '../../domain/deliveries/error-catalogue.ts';
 import { cancellableStates } from '../../domain/deliveries/transitions.ts';
 import type { PlatformLimits } from '../../domain/language/limits.ts';
 import { can } from '../../domain/people/person.ts';
@@ -62,7 +63,9 @@ export type PostReader = {
   actor: Actor;
   language: ReaderLanguage;
   t: Translate;
+  now: Date;
   limits: PlatformLimits;
+  catalogue: ErrorCatalogue;
 };
 
 /** A post as its reader may see it, with what the reader may do now. */
@@ -155,11 +158,12 @@ export function whenOf(
 
 function deliveryRow(
   delivery: Delivery,
-  { channels }: PostFacts,
-  { t, language }: PostReader,
+  { channels, attempts }: PostFacts,
+  reader: PostReader,
 ): DeliveryRow {
+  const { t, language } = reader;
   const format = formatOf(language);
-  const words = describeDelivery(delivery, t);
+  const words = describeDelivery(delivery, { ...reader, attempts });
   return {
     href: urls.delivery(delivery.id),
     channel: {

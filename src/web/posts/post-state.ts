@@ -15,6 +15,7 @@ const progressTags: Record<PostProgress, { tone: StateTag['tone']; key: string }
   scheduled: { tone: 'going', key: 'states.progress.scheduled' },
   'going-out': { tone: 'going', key: 'states.progress.going-out' },
   published: { tone: 'out', key: 'states.progress.published' },
+  'published-unseen': { tone: 'going', key: 'states.progress.published-unseen' },
   'partly-published': { tone: 'out', key: 'states.progress.partly-published' },
   'needs-person': { tone: 'wrong', key: 'states.progress.needs-a-person' },
 };

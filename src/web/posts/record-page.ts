@@ -2,6 +2,7 @@ import type { PostRecord } from '../../actions/posts/load-post-record.ts';
 import type { ReaderLanguage } from '../../domain/people/person.ts';
 import { titleOf } from '../../domain/posts/content.ts';
 import type { Delivery } from '../../domain/deliveries/delivery.ts';
+import type { ErrorCatalogue } from '../../domain/deliveries/error-catalogue.ts';
 import type { AuditEntry } from '../../domain/records/audit.ts';
 import type { Translate } from '../../lib/i18n.ts';
 import { attemptLines } from '../deliveries/attempt-lines.ts';
@@ -69,7 +70,11 @@ export type RecordedDelivery = {
 };
 
 /** Everything that is recorded of a post, every instant on Hanoi's clock to the second. */
-export function recordPage(record: PostRecord, reader: Reader): RecordPage {
+export function recordPage(
+  record: PostRecord,
+  reader: Reader,
+  catalogue: ErrorCatalogue,
+): RecordPage {
   const { post, unit, names, channels } = record;
   const { t, language, now } = reader;
   const format = formatOf(language);
@@ -132,7 +137,9 @@ export function recordPage(record: PostRecord, reader: Reader): RecordPage {
         payloadSha256: target.payloadSha256,
       })),
     })),
-    deliveries: record.deliveries.map((delivery) => deliveryOf(delivery, record, reader)),
+    deliveries: record.deliveries.map((delivery) =>
+      deliveryOf(delivery, record, reader, catalogue),
+    ),
     audit:
       record.audit?.map((entry) => ({
         at: at(entry.at),
@@ -176,10 +183,11 @@ function stepDetail({ detail }: AuditEntry, t: Translate): string | null {
 function deliveryOf(
   delivery: Delivery,
   { channels, attempts }: PostRecord,
-  { t, language }: Reader,
+  { t, language, now }: Reader,
+  catalogue: ErrorCatalogue,
 ): RecordedDelivery {
   const format = formatOf(language);
-  const words = describeDelivery(delivery, t);
+  const words = describeDelivery(delivery, { t, now, catalogue, attempts });
   const own = attempts.filter((attempt) => attempt.deliveryId === delivery.id);
   return {
     id: delivery.id,

@@ -1,6 +1,7 @@
 import { noticeFacts } from '../../actions/notices/mail-notices.ts';
 import type { TodayFacts } from '../../actions/people/load-today.ts';
 import { firstDueAt } from '../../domain/approvals/waiting-order.ts';
+import type { ErrorCatalogue } from '../../domain/deliveries/error-catalogue.ts';
 import { asksByItself } from '../../domain/notices/notice.ts';
 import type { Notice } from '../../domain/notices/notice.ts';
 import { canAnywhere } from '../../domain/people/person.ts';
@@ -53,7 +54,11 @@ const MOST_NEWS = 8;
 /** The whole reason stands on the post itself. */
 const MOST_REASON_CHARACTERS = 240;
 
-export function buildTodayPage(facts: TodayFacts, reader: Reader): TodayPage {
+export function buildTodayPage(
+  facts: TodayFacts,
+  reader: Reader,
+  catalogue: ErrorCatalogue,
+): TodayPage {
   const timeline = todayTimeline(facts, reader);
   const told = noticesBeside(facts);
   const asks = (notice: Notice): boolean => asksByItself(notice.kind);
@@ -62,12 +67,12 @@ export function buildTodayPage(facts: TodayFacts, reader: Reader): TodayPage {
     waits: [
       ...facts.toApprove.map((post) => approvalLine(post, reader)),
       ...facts.returned.map((post) => returnedLine(post, reader)),
-      ...told.filter(asks).map((notice) => noticeLine(notice, reader)),
+      ...told.filter(asks).map((notice) => noticeLine(notice, reader, catalogue)),
     ],
     news: told
       .filter((notice) => !asks(notice))
       .slice(0, MOST_NEWS)
-      .map((notice) => noticeLine(notice, reader)),
+      .map((notice) => noticeLine(notice, reader, catalogue)),
     drafts: facts.drafts.slice(0, MOST_DRAFTS).map((post) => ({
       title: titleOf(post.content, reader.language) || reader.t('today.untitled'),
       href: urls.editPost(post.id),
@@ -75,7 +80,7 @@ export function buildTodayPage(facts: TodayFacts, reader: Reader): TodayPage {
     })),
     timeline,
     nowAt: nowAt === -1 ? timeline.length : nowAt,
-    trouble: troubleLines(facts, reader),
+    trouble: troubleLines(facts, reader, catalogue),
     moreTrouble: Math.max(0, facts.trouble.total - facts.trouble.deliveries.length),
     canWrite: canAnywhere(reader.actor, 'post.write'),
     role: reader.actor.grants[0]?.role ?? 'report-reader',
@@ -131,9 +136,9 @@ function noticesBeside(facts: TodayFacts): Notice[] {
   });
 }
 
-function noticeLine(notice: Notice, reader: Reader): WaitingLine {
+function noticeLine(notice: Notice, reader: Reader, catalogue: ErrorCatalogue): WaitingLine {
   const { t } = reader;
-  const words = noticeFacts(notice, t);
+  const words = noticeFacts(notice, t, catalogue);
   return {
     title: t(`notices.${notice.kind}.subject`, words),
     href: noticeHref(notice),

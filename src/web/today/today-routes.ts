@@ -13,7 +13,7 @@ export function todayRoutes(deps: WebDeps): Route[] {
       const facts = await loadToday(deps.actions, page.actor);
       await renderPage(res, 'today/show', {
         title: page.t('nav.today'),
-        page: buildTodayPage(facts, page),
+        page: buildTodayPage(facts, page, deps.actions.catalogue),
         current: 'today',
       });
     }),

@@ -2,7 +2,7 @@ import type { TodayFacts } from '../../actions/people/load-today.ts';
 import type { PlatformId } from '../../domain/channels/channel.ts';
 import { titleOf } from '../../domain/posts/content.ts';
 import { dayOf } from '../../domain/time/zones.ts';
-import { describeDelivery } from '../deliveries/delivery-words.ts';
+import { stateTag } from '../deliveries/delivery-words.ts';
 import type { StateTone } from '../deliveries/delivery-words.ts';
 import { otherClocks } from '../deliveries/other-clocks.ts';
 import type { OtherClock } from '../deliveries/other-clocks.ts';
@@ -29,7 +29,7 @@ export function todayTimeline(facts: TodayFacts, { t, now, language }: Reader): 
   const planned = facts.dueToday.flatMap((delivery): TimelineEntry[] => {
     const post = facts.posts.find((one) => one.id === delivery.postId);
     if (post === undefined) return [];
-    const { tone, label } = describeDelivery(delivery, t);
+    const { tone, label } = stateTag(delivery, t);
     return [
       {
         at: delivery.sentAt ?? delivery.dueAt,

@@ -1,5 +1,6 @@
 import type { TodayFacts } from '../../actions/people/load-today.ts';
 import type { PlatformId } from '../../domain/channels/channel.ts';
+import type { ErrorCatalogue } from '../../domain/deliveries/error-catalogue.ts';
 import { titleOf } from '../../domain/posts/content.ts';
 import { describeDelivery } from '../deliveries/delivery-words.ts';
 import type { DeliveryWords } from '../deliveries/delivery-words.ts';
@@ -19,12 +20,15 @@ export type TroubleLine = DeliveryWords & {
 };
 
 /** What went wrong, why, and who can do what. */
-export function troubleLines(facts: TodayFacts, reader: Reader): TroubleLine[] {
-  const { t } = reader;
+export function troubleLines(
+  facts: TodayFacts,
+  reader: Reader,
+  catalogue: ErrorCatalogue,
+): TroubleLine[] {
   return facts.trouble.deliveries.map((delivery) => {
     const post = facts.posts.find((one) => one.id === delivery.postId);
     return {
-      ...describeDelivery(delivery, t),
+      ...describeDelivery(delivery, { ...reader, catalogue, attempts: facts.attempts }),
       at: delivery.dueAt,
       day: dayWhenOther(delivery.dueAt, reader),
       title: post === undefined ? '' : titleOf(post.content, delivery.language),

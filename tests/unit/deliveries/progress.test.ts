@@ -4,7 +4,10 @@ import { progressOf } from '../../../src/domain/deliveries/progress.ts';
 import { postStates } from '../../../src/domain/posts/post.ts';
 import { delivery } from '../../support/sample-rows.ts';
 
-const rows = (...states: Delivery['state'][]) => states.map((state) => delivery({ state }));
+const seenAt = new Date('2026-11-23T02:01:00Z');
+const rows = (...states: Delivery['state'][]) =>
+  states.map((state) => delivery({ state, seenAt: state === 'sent' ? seenAt : null }));
+const unseen = delivery({ state: 'sent', seenAt: null });
 
 describe('what a post’s state is called', () => {
   it.each(postStates)('is its own while no delivery stands: %s', (state) => {
@@ -18,6 +21,9 @@ describe('what a post’s state is called', () => {
     ['going-out', rows('sent', 'sending')],
     ['published', rows('sent', 'sent')],
     ['published', rows('sent', 'cancelled')],
+    ['published-unseen', [unseen]],
+    ['published-unseen', [...rows('sent'), unseen]],
+    ['partly-published', [unseen, ...rows('planned')]],
     ['partly-published', rows('sent', 'planned')],
     ['needs-person', rows('sent', 'unknown')],
     ['needs-person', rows('refused', 'planned')],

@@ -6,10 +6,12 @@ import { refusalReasons, unknownReasons } from '../../../src/domain/deliveries/o
 import { waitingReasons } from '../../../src/domain/deliveries/delivery.ts';
 import { createClock } from '../../../src/lib/clock.ts';
 import { createTranslators } from '../../../src/lib/i18n.ts';
+import { testCatalogue } from '../../support/test-catalogue.ts';
 import { DUE } from '../../support/sample-rows.ts';
 
 const ctx = { clock: createClock(() => DUE) };
 const translators = createTranslators();
+const catalogue = testCatalogue();
 
 describe('notices', () => {
   it('reach each person once, unread and not yet mailed', () => {
@@ -45,7 +47,7 @@ describe('notices', () => {
     const [notice] = composeNotices(ctx, ['a'], { kind: 'delivery-refused', deliveryId: 'd' });
     if (notice === undefined) throw new Error('one notice was composed');
     for (const reason of [...refusalReasons, ...unknownReasons, ...waitingReasons]) {
-      const facts = noticeFacts({ ...notice, parameters: { reason } }, t);
+      const facts = noticeFacts({ ...notice, parameters: { reason } }, t, catalogue);
       expect(facts['reason']).not.toBe(reason);
     }
   });
@@ -57,6 +59,6 @@ describe('notices', () => {
       parameters: { reason: 'late' },
     });
     if (notice === undefined) throw new Error('one notice was composed');
-    expect(noticeFacts(notice, translators.vi)['reason']).toBe('late');
+    expect(noticeFacts(notice, translators.vi, catalogue)['reason']).toBe('late');
   });
 });

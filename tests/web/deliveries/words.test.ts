@@ -5,17 +5,35 @@ import {
   deliveryStates,
   waitingReasons,
 } from '../../../src/domain/deliveries/delivery.ts';
-import type { DeliveryReason, DeliveryState } from '../../../src/domain/deliveries/delivery.ts';
+import type {
+  Attempt,
+  Delivery,
+  DeliveryReason,
+  DeliveryState,
+} from '../../../src/domain/deliveries/delivery.ts';
 import { refusalReasons, unknownReasons } from '../../../src/domain/deliveries/outcome.ts';
 import { deliveryMovers } from '../../../src/domain/deliveries/words.ts';
 import { lookVerdicts } from '../../../src/domain/deliveries/read-back.ts';
 import { noticeKinds } from '../../../src/domain/notices/notice.ts';
 import type { Notice } from '../../../src/domain/notices/notice.ts';
 import { createTranslators } from '../../../src/lib/i18n.ts';
-import { describeAt, describeDelivery } from '../../../src/web/deliveries/delivery-words.ts';
+import type { Translate } from '../../../src/lib/i18n.ts';
+import { testCatalogue } from '../../support/test-catalogue.ts';
+import { describeDelivery } from '../../../src/web/deliveries/delivery-words.ts';
 import { lookLines } from '../../../src/web/deliveries/look-lines.ts';
+import { delivery } from '../../support/sample-rows.ts';
 
 const translators = createTranslators();
+const catalogue = testCatalogue();
+const now = new Date('2026-11-23T02:00:00Z');
+
+/** A delivery in words, seen on its platform when it was sent. */
+function tell(change: Partial<Delivery>, t: Translate, attempts: Attempt[] = []) {
+  return describeDelivery(
+    delivery({ dueAt: now, seenAt: now, reason: null, heldBy: null, ...change }),
+    { t, now, catalogue, attempts },
+  );
+}
 
 const notice: Notice = {
   id: 'notice',
@@ -45,7 +63,7 @@ describe.each(['vi', 'en'] as const)('a delivery in words, in %s', (language) =>
 
   it('says for every state and reason why, what happens next and who can move it', () => {
     const sentences = deliveryStates.flatMap((state) =>
-      reasons[state].map((reason) => describeDelivery({ state, reason, heldBy: null }, t)),
+      reasons[state].map((reason) => tell({ state, reason }, t)),
     );
     for (const words of sentences) {
       expect(words.why).toMatch(/[.!]$/);
@@ -58,16 +76,14 @@ describe.each(['vi', 'en'] as const)('a delivery in words, in %s', (language) =>
   });
 
   it('say so when its time has come and its channel may not post yet', () => {
-    const dueAt = new Date('2026-11-23T02:00:00Z');
-    const one = { state: 'planned', reason: null, heldBy: null, dueAt } as const;
     const after = (seconds: number): string =>
-      describeAt(one, { t, now: new Date(dueAt.getTime() + seconds * 1_000) }).why;
-    expect(after(-60)).toBe(describeDelivery(one, t).why);
+      tell({ state: 'planned', dueAt: new Date(now.getTime() - seconds * 1_000) }, t).why;
+    expect(after(-60)).toBe(tell({ state: 'planned' }, t).why);
     expect(after(60)).not.toBe(after(-60));
   });
 
   it('says that a planned delivery under a hold is held, and what ends it', () => {
-    const words = describeDelivery({ state: 'planned', reason: null, heldBy: 'hold-1' }, t);
+    const words = tell({ state: 'planned', heldBy: 'hold-1' }, t);
     expect(words.label).toBe(t('states.waiting.hold'));
     expect(words.next).toBe(t('deliveries.next.held'));
   });
@@ -99,7 +115,7 @@ describe.each(['vi', 'en'] as const)('a notice about a delivery, in %s', (langua
   it.each(noticeKinds)('says every reason in words and leaves no gap: %s', (kind) => {
     for (const reason of codes) {
       const parameters = { title: 'Tin', channel: 'Kênh', platform: 'x', reason };
-      const facts = noticeFacts({ ...notice, kind, parameters }, t);
+      const facts = noticeFacts({ ...notice, kind, parameters }, t, catalogue);
       expect(facts['reason']).toBe(t(`deliveries.reason.${reason}`));
       if (!kind.startsWith('delivery-') && kind !== 'channel-disconnected') continue;
       for (const part of ['subject', 'sentence', 'next']) {
@@ -150,10 +166,13 @@ describe('the colour of a delivery', () => {
   it('is green for published and for nothing else', () => {
     const t = translators.vi;
     const green = deliveryStates.filter((state) =>
-      reasons[state].some(
-        (reason) => describeDelivery({ state, reason, heldBy: null }, t).tone === 'out',
-      ),
+      reasons[state].some((reason) => tell({ state, reason }, t).tone === 'out'),
     );
     expect(green).toEqual(['sent']);
+  });
+
+  it('is not green, and says so, until the public’s side was seen', () => {
+    const words = tell({ state: 'sent', seenAt: null }, translators.en);
+    expect(words).toMatchObject({ tone: 'going', label: 'Published, not yet seen' });
   });
 });

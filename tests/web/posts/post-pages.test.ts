@@ -119,9 +119,16 @@ describe('the list of posts', () => {
   });
 
   it('says how far each post has come, from its deliveries', async () => {
-    await published('Bài đã ra ngoài.');
-    const { text } = await officer.get('/posts').query({ q: 'bai da ra ngoai' }).expect(200);
-    expect(text).toContain('<span class="state out">Đã đăng</span>');
+    const post = await published('Bài đã ra ngoài.');
+    const list = () => officer.get('/posts').query({ q: 'bai da ra ngoai' }).expect(200);
+    expect((await list()).text).toContain(
+      '<span class="state going">Đã đăng, chưa đối soát</span>',
+    );
+    const { deliveries } = desk.ctx.stores;
+    for (const { id } of await deliveries.listDeliveriesOfPosts([post.id])) {
+      await deliveries.markSeen(id, desk.clock.now(), null);
+    }
+    expect((await list()).text).toContain('<span class="state out">Đã đăng</span>');
   });
 
   it('shows a unit its own posts alone', async () => {
