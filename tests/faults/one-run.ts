@@ -15,6 +15,9 @@ const MINUTE_MS = 60_000;
 const LAST_WALK_MS = 80 * MINUTE_MS;
 const SETTLES_WITHIN_MS = 90_000;
 const SLOW_ACT_MS = 5_000;
+/** How often a person asks again for what failed because the database was away. */
+const TRIES = 3;
+const TRY_AGAIN_AFTER_MS = 1_000;
 
 export type RunResult = {
   seed: number;
@@ -147,13 +150,18 @@ async function play(
   const at = async (atMs: number, what: string, act: () => Promise<void>): Promise<void> => {
     await sleep(Math.max(0, from + atMs - Date.now()));
     options.say?.(`${String(Date.now() - from).padStart(6)} ms  ${what}`);
-    try {
-      await act();
-      const took = Date.now() - from - atMs;
-      if (took > SLOW_ACT_MS) options.say?.(`          ${what} was over ${took} ms after its time`);
-    } catch (error) {
-      // The database was away: the person sees a fault page and nothing is certain.
-      options.say?.(`          ${what} failed: ${String(error)}`);
+    for (let tries = 1; tries <= TRIES; tries += 1) {
+      try {
+        await act();
+        const took = Date.now() - from - atMs;
+        if (took > SLOW_ACT_MS)
+          options.say?.(`          ${what} was over ${took} ms after its time`);
+        return;
+      } catch (error) {
+        // The database was away: the person sees a fault page, knows nothing, and tries again.
+        options.say?.(`          ${what} failed: ${String(error)}`);
+        await sleep(TRY_AGAIN_AFTER_MS);
+      }
     }
   };
   await Promise.all([

@@ -6,8 +6,6 @@ import { getMongodBinary } from '../../src/embedded/mongo/get-binary.ts';
 import { runMongod } from '../../src/embedded/mongo/run-mongod.ts';
 import { findFreePort } from '../../src/embedded/ports.ts';
 
-const TRANSACTION_SECONDS = 3;
-
 export type OwnDatabase = Awaited<ReturnType<typeof startOwnDatabase>>;
 
 /** A MongoDB server that may be mistreated: durable, as a ministry's is. */
@@ -30,13 +28,7 @@ export async function startOwnDatabase() {
       await client.close();
     }
   };
-  const run = async () => {
-    const server = await runMongod({ binary, dbPath, port, database: 'test' });
-    // The transaction of a killed worker keeps its rows locked for a minute otherwise, which a
-    // lease outlives and a run does not.
-    await command({ setParameter: 1, transactionLifetimeLimitSeconds: TRANSACTION_SECONDS });
-    return server;
-  };
+  const run = () => runMongod({ binary, dbPath, port, database: 'test' });
   let mongod = await run();
   return {
     uri: mongod.uri,

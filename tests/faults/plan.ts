@@ -85,7 +85,7 @@ export function makePlan(seed: number, options: { restartsDatabase: boolean }): 
   }
   if (random.chance(0.3)) acts.push({ ...at(1_500), kind: 'walk', minutes: random.int(1, 8) });
   if (random.chance(0.3)) acts.push({ ...at(500, 3_500), kind: 'step-down' });
-  if (options.restartsDatabase) acts.push({ ...at(500, 3_000), kind: 'restart-database' });
+  if (options.restartsDatabase) acts.push({ ...at(1_500, 4_000), kind: 'restart-database' });
   return { seed, workers, posts, acts: acts.toSorted((a, b) => a.atMs - b.atMs) };
 }
 
