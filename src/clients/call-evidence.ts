@@ -142,6 +142,11 @@ export function verdictByWire(evidence: CallEvidence): Verdict | null {
   return unknown('answer-without-id');
 }
 
+/** Whether a whole answer is something else than the JSON that platforms answer with. */
+export function isPage({ complete, text, body }: CallEvidence): boolean {
+  return complete && body === undefined && text !== null && text.trim() !== '';
+}
+
 const LATER: Retry = { kind: 'later' };
 
 export function unknown(reason: UnknownReason): Verdict {

@@ -75,7 +75,7 @@ describe('what an answer of Facebook means', () => {
       'refused policy-blocked never',
     ],
     ['a code that nobody listed', error(9999), 'refused unlisted never'],
-    ['a wall answers with a page', { status: 403, text: '<html>' }, 'refused unlisted never'],
+    ['a wall answers with a page', { status: 403, text: '<html>' }, 'unknown answer-unreadable'],
     ['a wall throttles', { status: 429, text: '' }, 'refused rate-limited later'],
     [
       'a code that nobody listed, with a server status',

@@ -120,7 +120,18 @@ describe('what an answer of X means', () => {
       { status: 403, body: { ...blank, detail: 'video' } },
       'refused unlisted never',
     ],
-    ['a wall answers with a page', { status: 403, text: '<html>' }, 'refused unlisted never'],
+    ['a wall answers with a page', { status: 403, text: '<html>' }, 'unknown answer-unreadable'],
+    [
+      'a wall answers a bad request with a page',
+      { status: 400, text: '<html>' },
+      'unknown answer-unreadable',
+    ],
+    [
+      'an edge says how often, with a page',
+      { status: 429, text: 'error code: 1015' },
+      'refused rate-limited later',
+    ],
+    ['a status that nobody documented', { status: 409, body: blank }, 'refused unlisted never'],
     [
       'a refusal was cut',
       { status: 401, complete: false, text: '{"ti' },

@@ -12,9 +12,6 @@ import { lookOf } from './read-back-write.ts';
 type Refused = Extract<PublishOutcome, { kind: 'refused' }>;
 type Seen = { match: Match; isAnothers: boolean } | null;
 
-/** X refuses a repeated text in this way and no other, and not only that (platform-errors.json). */
-const UNLISTED_REPEAT_STATUS = 403;
-
 /**
  * Looks at the platform before a refusal is believed that may mean "this post is there already": an
  * earlier call of this delivery may have made it, also one that a restored backup knows nothing of.
@@ -62,8 +59,9 @@ function afterLooking(
   return outcome;
 }
 
-function mayBeRepeat({ reason, raw }: Refused): boolean {
-  return reason === 'duplicate' || (reason === 'unlisted' && raw.status === UNLISTED_REPEAT_STATUS);
+/** X refuses a repeated text like much else (platform-errors.json); what is unlisted may be anything. */
+function mayBeRepeat({ reason }: Refused): boolean {
+  return reason === 'duplicate' || reason === 'unlisted';
 }
 
 /** What the channel shows of this payload; null when it could not be read. */

@@ -1,5 +1,5 @@
 import type { Retry } from '../../domain/deliveries/outcome.ts';
-import { unknown, verdictByWire } from '../call-evidence.ts';
+import { isPage, unknown, verdictByWire } from '../call-evidence.ts';
 import type { CallEvidence, Verdict } from '../call-evidence.ts';
 import { platformErrors } from '../platform-errors.ts';
 import type { ErrorMeaning, PlatformErrors } from '../platform-errors.ts';
@@ -28,6 +28,8 @@ export function classifyFacebookFailure(
   const status = evidence.status ?? 0;
   if (unclear || status >= 500 || status === 408) return unknown('server-error');
   if (status === 429) return { kind: 'refused', reason: 'rate-limited', retry: { kind: 'later' } };
+  // A page is not the platform's answer: something between stood in the way, before or after.
+  if (isPage(evidence)) return unknown('answer-unreadable');
   return { kind: 'refused', reason: 'unlisted', retry: { kind: 'never' } };
 }
 

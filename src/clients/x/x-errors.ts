@@ -1,5 +1,5 @@
 import type { Retry } from '../../domain/deliveries/outcome.ts';
-import { unknown, verdictByWire } from '../call-evidence.ts';
+import { isPage, unknown, verdictByWire } from '../call-evidence.ts';
 import type { CallEvidence, Verdict } from '../call-evidence.ts';
 import { numberOf } from './x-allowance.ts';
 import { platformErrors } from '../platform-errors.ts';
@@ -8,6 +8,8 @@ import { asFields, asList, asText } from '../read-answer.ts';
 
 /** Statuses that do not say whether the write was stored, beside every 5xx. */
 const UNCLEAR_STATUSES = [408];
+/** Whoever answers with one of these took nothing, whatever else the answer says. */
+const CERTAIN_STATUSES = [401, 402, 413, 415, 420, 429];
 
 /**
  * Decides what a call to X that gave no post came to, by HTTP status, problem type and documented
@@ -22,6 +24,8 @@ export function classifyXFailure(
   if (byWire !== null) return byWire;
   const status = evidence.status ?? 0;
   if (status >= 500 || UNCLEAR_STATUSES.includes(status)) return unknown('server-error');
+  // A page is not X's answer: something between stood in the way, before the post was made or after.
+  if (isPage(evidence) && !CERTAIN_STATUSES.includes(status)) return unknown('answer-unreadable');
   const meaning = meaningOf(evidence, table);
   if (meaning === undefined) {
     return { kind: 'refused', reason: 'unlisted', retry: { kind: 'never' } };
