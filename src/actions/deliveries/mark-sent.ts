@@ -109,7 +109,7 @@ async function markUnderLease(
     look,
   });
   if (done) return { ok: true, verified: seen !== null };
-  const owners = await ctx.stores.deliveries.listOwnersOf(channel.id, [platformPostId]);
+  const owners = await ctx.stores.deliveries.listOwnersOf([channel.id], [platformPostId]);
   return refuse(owners.length > 0 ? 'taken' : 'not-open');
 }
 

@@ -1,6 +1,6 @@
 import type { ActionContext } from '../context.ts';
 import { recordOutcomes } from './record-outcome.ts';
-import type { Settled } from './record-outcome.ts';
+import type { Settled } from './taken-ids.ts';
 
 const MOST_PER_WRITE = 100;
 

@@ -101,7 +101,7 @@ async function judge(
   const ids = reading.posts.flatMap(idsOf);
   const now = ctx.clock.now();
   for (const { delivery, plan, payload, window } of subjects) {
-    const owners = await ctx.stores.deliveries.listOwnersOf(channel.id, ids);
+    const owners = await ctx.stores.deliveries.listOwnersOf([channel.id], ids);
     const others = owners.filter((owner) => owner.id !== delivery.id);
     const verdict = verdictOf(
       {

@@ -84,7 +84,7 @@ async function lookForRepeat(
     return null;
   }
   const { posts, complete } = answer;
-  const owners = await ctx.stores.deliveries.listOwnersOf(channel.id, posts.flatMap(idsOf));
+  const owners = await ctx.stores.deliveries.listOwnersOf([channel.id], posts.flatMap(idsOf));
   const taken = new Set(
     owners.filter((one) => one.id !== delivery.id).map((one) => one.platformPostId),
   );

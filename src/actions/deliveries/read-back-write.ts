@@ -148,7 +148,7 @@ export async function settleAsSent(
     detail: { postId, from: delivery.state, reason: delivery.reason, platformPostId, permalink },
   });
   return ctx.inTransaction(async (tx) => {
-    const owners = await ctx.stores.deliveries.listOwnersOf(channelId, [platformPostId], tx);
+    const owners = await ctx.stores.deliveries.listOwnersOf([channelId], [platformPostId], tx);
     if (owners.some((owner) => owner.id !== id)) return false;
     const change = {
       reason: null,

@@ -1,6 +1,6 @@
 import { disconnects } from '../../domain/deliveries/after-refusal.ts';
 import type { Delivery } from '../../domain/deliveries/delivery.ts';
-import type { PublishOutcome, RefusalReason } from '../../domain/deliveries/outcome.ts';
+import type { RefusalReason } from '../../domain/deliveries/outcome.ts';
 import { sampleDueAt } from '../../domain/audience/sample-schedule.ts';
 import type { Notice } from '../../domain/notices/notice.ts';
 import type { AuditEntry } from '../../domain/records/audit.ts';
@@ -10,12 +10,11 @@ import type { ActionContext } from '../context.ts';
 import { auditEntry, theDesk } from '../records/audit-entry.ts';
 import { noticesAbout } from './delivery-notices.ts';
 import { movesOf } from './outcome-moves.ts';
+import { doubtTakenIds } from './taken-ids.ts';
+import type { Settled } from './taken-ids.ts';
 
 const WRITE_TRIES = 8;
 const FIRST_PAUSE_MS = 100;
-
-/** What one call came to, for the delivery it was made for. */
-export type Settled = { delivery: Delivery; outcome: PublishOutcome };
 
 /** What is written for one settled delivery; made before the transaction, which may run twice. */
 type Written = Settled & {
@@ -37,7 +36,9 @@ export async function recordOutcomes(
   let written: Written[] | null = null;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      written ??= await Promise.all(settled.map((one) => whatToWrite(ctx, one)));
+      written ??= await Promise.all(
+        (await doubtTakenIds(ctx, settled)).map((one) => whatToWrite(ctx, one)),
+      );
       const all = written;
       await ctx.inTransaction((tx) => writeAll(ctx, all, tx));
       return;

@@ -110,20 +110,27 @@ export function deliveryWork(model: DeliveryModel) {
         .lean();
       return rows.map(toDomain);
     },
-    /** Which deliveries of a channel these posts of its platform belong to. */
+    /** Which deliveries of these channels these posts of their platform belong to. */
     async listOwnersOf(
-      channelId: string,
+      channelIds: readonly string[],
       platformPostIds: readonly string[],
       tx?: Tx,
-    ): Promise<{ id: string; platformPostId: string }[]> {
+    ): Promise<{ id: string; channelId: string; platformPostId: string }[]> {
       const rows = await model
         .find(
-          { channelId, platformPostId: op({ $in: [...platformPostIds] }) },
-          { platformPostId: 1 },
+          {
+            channelId: op({ $in: [...channelIds] }),
+            platformPostId: op({ $in: [...platformPostIds] }),
+          },
+          { channelId: 1, platformPostId: 1 },
           within(tx),
         )
         .lean();
-      return rows.map((row) => ({ id: row._id, platformPostId: row.platformPostId ?? '' }));
+      return rows.map(({ _id, channelId, platformPostId }) => ({
+        id: _id,
+        channelId,
+        platformPostId: platformPostId ?? '',
+      }));
     },
     /** Deliveries of a channel that were sent, or may have been, with one and the same payload. */
     async listSamePayload(channelId: string, payloadSha256: string): Promise<Delivery[]> {
