@@ -39,6 +39,21 @@ export function createApprovalSigner(
   };
 }
 
+/**
+ * Verifies each text, signature and key once, for a span in which the same rows are read more than
+ * once. What is remembered is the very strings: any other is verified anew.
+ */
+export function rememberVerified(signer: Pick<ApprovalSigner, 'verify'>) {
+  const known = new Map<string, boolean>();
+  const verify: ApprovalSigner['verify'] = (text, signature) => {
+    const key = JSON.stringify([text, signature.value, signature.publicKey]);
+    const verdict = known.get(key) ?? signer.verify(text, signature);
+    known.set(key, verdict);
+    return verdict;
+  };
+  return { verify };
+}
+
 function readPublicKey(spki: string): KeyObject {
   return createPublicKey({ key: Buffer.from(spki, 'base64'), format: 'der', type: 'spki' });
 }

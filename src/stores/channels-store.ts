@@ -61,6 +61,17 @@ export function createChannelsStore(connection: Connection) {
       const row = await model.findById(channelId, { sealedCredentials: 1 }).lean();
       return row?.sealedCredentials ?? null;
     },
+    /** The sealed tokens of those of these channels that have any. */
+    async listSealedCredentials(
+      channelIds: readonly string[],
+    ): Promise<{ channelId: string; sealed: unknown }[]> {
+      const rows = await model
+        .find({ _id: op({ $in: [...channelIds] }) }, { sealedCredentials: 1 })
+        .lean();
+      return rows
+        .filter((row) => row.sealedCredentials !== null && row.sealedCredentials !== undefined)
+        .map((row) => ({ channelId: row._id, sealed: row.sealedCredentials }));
+    },
     async saveSealedCredentials(channelId: string, sealed: unknown, tx?: Tx): Promise<void> {
       await model.updateOne(
         { _id: channelId },

@@ -22,7 +22,8 @@ const schema = new Schema<Row>(
 const MOST_RECENT = 100;
 const LONG_AGO = new Date(0);
 
-export type TurnEnd = { channelId: string; freeAt: Date; postedAt: Date | null };
+/** `token` names whose turn it was: nobody ends another's. */
+export type TurnEnd = { token: string; channelId: string; freeAt: Date; postedAt: Date | null };
 
 export type TurnsStore = ReturnType<typeof createTurnsStore>;
 
@@ -68,10 +69,10 @@ export function createTurnsStore(connection: Connection) {
       return new Map(rows.map((row) => [row._id, row.recent]));
     },
     /** Ends turns that are still ours, and says from when the next may begin. */
-    async endTurns(token: string, ends: readonly TurnEnd[]): Promise<void> {
+    async endTurns(ends: readonly TurnEnd[]): Promise<void> {
       if (ends.length === 0) return;
       await model.bulkWrite(
-        ends.map(({ channelId, freeAt, postedAt }) => ({
+        ends.map(({ token, channelId, freeAt, postedAt }) => ({
           updateOne: {
             filter: { _id: channelId, token },
             update: {

@@ -55,9 +55,9 @@ function interrupted(
   const { channels, deliveries } = desk.ctx.stores;
   return when === 'while its token is fetched'
     ? withStore(desk.ctx, 'channels', {
-        findSealedCredentials: async (id) => {
+        listSealedCredentials: async (ids) => {
           await once();
-          return channels.findSealedCredentials(id);
+          return channels.listSealedCredentials(ids);
         },
       })
     : withStore(desk.ctx, 'deliveries', {

@@ -284,7 +284,9 @@ describe('a channel', () => {
   it('without a token that opens keeps its delivery waiting for the connection', async () => {
     const { delivery } = await approvedOne(desk);
     const find: Stores['channels']['findSealedCredentials'] = () => Promise.resolve(null);
-    await drain(withStore(desk.ctx, 'channels', { findSealedCredentials: find }));
+    const list: Stores['channels']['listSealedCredentials'] = () => Promise.resolve([]);
+    const noTokens = { findSealedCredentials: find, listSealedCredentials: list };
+    await drain(withStore(desk.ctx, 'channels', noTokens));
     expect(calls()).toBe(0);
     expect(await deliveryOf(desk, delivery.id)).toMatchObject({
       state: 'waiting',

@@ -36,7 +36,7 @@ describe('the turn on a channel', () => {
 
   it('is free again after its call, from the time that was said', async () => {
     await take('a', ['page']);
-    await turns.endTurns('a', [{ channelId: 'page', freeAt: after(5), postedAt: NOW }]);
+    await turns.endTurns([{ token: 'a', channelId: 'page', freeAt: after(5), postedAt: NOW }]);
     expect(await turns.listBusyChannels(after(4), after(4))).toEqual(['page']);
     expect((await take('b', ['page'], after(4))).size).toBe(0);
     expect(await turns.listBusyChannels(after(5), after(5))).toEqual([]);
@@ -47,7 +47,7 @@ describe('the turn on a channel', () => {
     await take('lost', ['page']);
     expect((await take('b', ['page'], after(59))).size).toBe(0);
     expect((await take('b', ['page'], after(60))).size).toBe(1);
-    await turns.endTurns('lost', [{ channelId: 'page', freeAt: NOW, postedAt: null }]);
+    await turns.endTurns([{ token: 'lost', channelId: 'page', freeAt: NOW, postedAt: null }]);
     expect(await turns.listBusyChannels(after(61), after(61))).toEqual(['page']);
   });
 });

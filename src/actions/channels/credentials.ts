@@ -21,7 +21,27 @@ export async function openCredentials(
   channelId: string,
 ): Promise<Credentials | null> {
   const sealed = await ctx.stores.channels.findSealedCredentials(channelId);
-  if (sealed === null) return null;
+  return sealed === null ? null : opened(ctx, channelId, sealed);
+}
+
+/** The tokens of many channels in one look; channels without tokens that open are left out. */
+export async function openManyCredentials(
+  ctx: Pick<ActionContext, 'secretBox' | 'stores' | 'log'>,
+  channelIds: readonly string[],
+): Promise<Map<string, Credentials>> {
+  const found = new Map<string, Credentials>();
+  for (const { channelId, sealed } of await ctx.stores.channels.listSealedCredentials(channelIds)) {
+    const credentials = opened(ctx, channelId, sealed);
+    if (credentials !== null) found.set(channelId, credentials);
+  }
+  return found;
+}
+
+function opened(
+  ctx: Pick<ActionContext, 'secretBox' | 'log'>,
+  channelId: string,
+  sealed: unknown,
+): Credentials | null {
   try {
     return JSON.parse(ctx.secretBox.open(sealed, vaultContext(channelId))) as Credentials;
   } catch (error) {

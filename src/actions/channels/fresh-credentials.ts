@@ -1,7 +1,7 @@
 import type { Credentials } from '../../clients/platform.ts';
 import type { Channel } from '../../domain/channels/channel.ts';
 import type { ActionContext } from '../context.ts';
-import { openCredentials, sealCredentials } from './credentials.ts';
+import { openCredentials, openManyCredentials, sealCredentials } from './credentials.ts';
 
 /** Tokens that live less than this are renewed before they are used. */
 const RENEW_BEFORE_MS = 5 * 60_000;
@@ -31,6 +31,16 @@ export async function freshCredentials(
     await ctx.clock.sleep(WAIT_FOR_OTHER_MS);
   }
   return null;
+}
+
+/** Of these channels, the tokens that may be used as they are; the others have to be renewed first. */
+export async function credentialsAtHand(
+  ctx: ActionContext,
+  channelIds: readonly string[],
+): Promise<Map<string, Credentials>> {
+  const now = ctx.clock.real();
+  const all = await openManyCredentials(ctx, channelIds);
+  return new Map([...all].filter(([, credentials]) => !expiresSoon(credentials, now)));
 }
 
 /** Under the lock: reads again, since another process may just have renewed. */

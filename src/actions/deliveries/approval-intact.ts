@@ -7,7 +7,10 @@ import type { ApprovalSigner } from '../../lib/approval-signer.ts';
  * statement names that hash and these targets, and the signature verifies. Finds rows that were
  * changed in the database behind the desk's back.
  */
-export function isApprovalIntact(approval: Approval, signer: ApprovalSigner): boolean {
+export function isApprovalIntact(
+  approval: Approval,
+  signer: Pick<ApprovalSigner, 'verify'>,
+): boolean {
   if (sha256(approval.contentJson) !== approval.contentSha256) return false;
   if (!signer.verify(approval.statement, approval.signature)) return false;
   const statement = JSON.parse(approval.statement) as ApprovalStatement;

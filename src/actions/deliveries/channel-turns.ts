@@ -1,17 +1,21 @@
 import type { Delivery, Lease } from '../../domain/deliveries/delivery.ts';
 import type { PublishOutcome } from '../../domain/deliveries/outcome.ts';
 import { nextFreeAt, pauseFor } from '../../domain/deliveries/pace.ts';
+import type { TurnEnd } from '../../stores/turns-store.ts';
 import type { ActionContext } from '../context.ts';
 import type { Block } from './block.ts';
 import { postponeChannel } from './postpone-channel.ts';
 
-/** Ends a channel's turn after a call, and keeps the channel silent for as long as it must be. */
-export async function endTurn(
+/** A turn that ended with a call; `pausedUntil` when the platform asks the channel to be silent. */
+export type EndedTurn = { end: TurnEnd; pausedUntil: Date | null };
+
+/** How a channel's turn ends after a call: the channel is silent for as long as it must be. */
+export function turnAfterCall(
   ctx: ActionContext,
-  { lease, recent }: Block,
+  { lease: { token }, recent }: Block,
   { channelId, platform }: Delivery,
   outcome: PublishOutcome,
-): Promise<void> {
+): EndedTurn {
   const now = ctx.clock.now();
   const posted = outcome.kind !== 'refused';
   const past = recent.get(channelId) ?? [];
@@ -23,22 +27,28 @@ export async function endTurn(
   const limited = outcome.kind === 'refused' && outcome.reason === 'rate-limited';
   const asked = limited && outcome.retry.kind === 'at' ? outcome.retry.at : null;
   const silentUntil = asked !== null && asked > freeAt ? asked : freeAt;
-  await ctx.stores.turns.endTurns(lease.token, [
-    { channelId, freeAt: silentUntil, postedAt: posted ? now : null },
-  ]);
-  const paused = asked ?? pauseFor(outcome.allowance ?? null, now);
-  if (paused !== null) await postponeChannel(ctx, channelId, paused);
+  return {
+    end: { token, channelId, freeAt: silentUntil, postedAt: posted ? now : null },
+    pausedUntil: asked ?? pauseFor(outcome.allowance ?? null, now),
+  };
+}
+
+/** Ends turns whose calls have their outcomes written, all in one write. */
+export async function endTurns(ctx: ActionContext, ended: readonly EndedTurn[]): Promise<void> {
+  await ctx.stores.turns.endTurns(ended.map((one) => one.end));
+  for (const { end, pausedUntil } of ended) {
+    if (pausedUntil !== null) await postponeChannel(ctx, end.channelId, pausedUntil);
+  }
 }
 
 /** Gives turns back that led to no call. */
 export async function giveTurnsBack(
   ctx: ActionContext,
-  lease: Lease,
+  { token }: Lease,
   channelIds: readonly string[],
 ): Promise<void> {
   const freeAt = ctx.clock.now();
   await ctx.stores.turns.endTurns(
-    lease.token,
-    channelIds.map((channelId) => ({ channelId, freeAt, postedAt: null })),
+    channelIds.map((channelId) => ({ token, channelId, freeAt, postedAt: null })),
   );
 }

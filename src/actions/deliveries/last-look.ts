@@ -6,6 +6,7 @@ import type { LastCheck } from '../../domain/deliveries/last-check.ts';
 import type { Payload } from '../../domain/deliveries/payload.ts';
 import type { Content, Timing } from '../../domain/posts/content.ts';
 import type { Post } from '../../domain/posts/post.ts';
+import type { ApprovalSigner } from '../../lib/approval-signer.ts';
 import { sha256 } from '../../lib/hashing.ts';
 import type { ActionContext } from '../context.ts';
 import { sealPayload } from '../posts/seal-content.ts';
@@ -23,16 +24,20 @@ export type Looked = {
 
 /**
  * Reads everything about a block of claimed deliveries again, in one query per collection, and
- * decides each of them.
+ * decides each of them. Texts are hashed anew at every look; `signer` may remember what it verified.
  */
-export async function lookAgain(ctx: ActionContext, block: readonly Delivery[]): Promise<Looked[]> {
+export async function lookAgain(
+  ctx: ActionContext,
+  block: readonly Delivery[],
+  signer: Pick<ApprovalSigner, 'verify'> = ctx.signer,
+): Promise<Looked[]> {
   const [posts, approvals, channels, holds] = await Promise.all([
     ctx.stores.posts.listPostsById([...new Set(block.map((one) => one.postId))]),
     ctx.stores.approvals.listApprovalsById([...new Set(block.map((one) => one.approvalId))]),
     ctx.stores.channels.listChannels({ ids: [...new Set(block.map((one) => one.channelId))] }),
     ctx.stores.holds.listHoldsInForce(),
   ]);
-  const intact = new Map(approvals.map((one) => [one.id, isApprovalIntact(one, ctx.signer)]));
+  const intact = new Map(approvals.map((one) => [one.id, isApprovalIntact(one, signer)]));
   const now = ctx.clock.now();
   return block.map((delivery) => {
     const post = posts.find((one) => one.id === delivery.postId) ?? null;

@@ -1,16 +1,26 @@
 import type { ActionContext } from '../context.ts';
+import { endTurns } from './channel-turns.ts';
+import type { EndedTurn } from './channel-turns.ts';
 import { recordOutcomes } from './record-outcome.ts';
 import type { Settled } from './taken-ids.ts';
 
 const MOST_PER_WRITE = 100;
 
-/** Writes outcomes as they come in, many at a time: one transaction serves all that wait for it. */
+/**
+ * Writes outcomes as they come in, many at a time: one transaction serves all that wait for it, and
+ * one more write ends the turns on their channels.
+ */
 export type OutcomeWriter = {
-  /** Ends when this outcome is in the database. */
-  write(settled: Settled): Promise<void>;
+  /** Ends when this outcome is in the database and the channel is free for the next. */
+  write(settled: Settled, turn: EndedTurn): Promise<void>;
 };
 
-type Waiting = { settled: Settled; done: () => void; failed: (error: unknown) => void };
+type Waiting = {
+  settled: Settled;
+  turn: EndedTurn;
+  done: () => void;
+  failed: (error: unknown) => void;
+};
 
 /** While one transaction runs, outcomes gather for the next; a lone one is written at once. */
 export function createOutcomeWriter(ctx: ActionContext): OutcomeWriter {
@@ -26,9 +36,9 @@ export function createOutcomeWriter(ctx: ActionContext): OutcomeWriter {
     running = false;
   };
   return {
-    write: (settled) =>
+    write: (settled, turn) =>
       new Promise((done, failed) => {
-        queue.push({ settled, done, failed });
+        queue.push({ settled, turn, done, failed });
         if (!running) void run();
       }),
   };
@@ -39,6 +49,10 @@ async function writeBlock(ctx: ActionContext, block: readonly Waiting[]): Promis
     await recordOutcomes(
       ctx,
       block.map((one) => one.settled),
+    );
+    await endTurns(
+      ctx,
+      block.map((one) => one.turn),
     );
     for (const { done } of block) done();
   } catch (error) {

@@ -13,17 +13,17 @@ export type Prepared = { payload: Payload; credentials: Credentials; media: Publ
 
 /**
  * Fetches what the call needs before anything is marked as sending: tokens out of the vault and
- * the media, whose bytes must still hash to their names. A string says why it cannot be sent.
+ * the media, whose bytes must still hash to their names. `atHand` are tokens that were read with
+ * those of the whole block. A string says why it cannot be sent.
  */
 export async function prepareDelivery(
   ctx: ActionContext,
   delivery: Delivery,
   payload: Payload,
+  atHand?: Credentials,
 ): Promise<Prepared | 'connection' | 'altered'> {
-  const credentials = await freshCredentials(ctx, {
-    id: delivery.channelId,
-    platform: delivery.platform,
-  });
+  const { channelId: id, platform } = delivery;
+  const credentials = atHand ?? (await freshCredentials(ctx, { id, platform }));
   if (credentials === null) return 'connection';
   const media: PublishMedia[] = [];
   for (const ref of payload.media) {

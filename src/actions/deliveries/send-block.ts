@@ -1,58 +1,108 @@
-import type { Attempt, Delivery, Lease } from '../../domain/deliveries/delivery.ts';
+import type { Credentials } from '../../clients/platform.ts';
+import type { Delivery } from '../../domain/deliveries/delivery.ts';
 import type { PublishOutcome } from '../../domain/deliveries/outcome.ts';
-import { newId } from '../../lib/ids.ts';
+import type { Payload } from '../../domain/deliveries/payload.ts';
+import { rememberVerified } from '../../lib/approval-signer.ts';
+import { credentialsAtHand } from '../channels/fresh-credentials.ts';
 import type { ActionContext } from '../context.ts';
-import { newLease } from './block.ts';
 import type { Block } from './block.ts';
-import { endTurn, giveTurnsBack } from './channel-turns.ts';
+import { giveTurnsBack, turnAfterCall } from './channel-turns.ts';
 import { lookAgain } from './last-look.ts';
 import type { Looked } from './last-look.ts';
 import type { OutcomeWriter } from './outcome-writer.ts';
 import { callPlatform, prepareDelivery } from './publish-delivery.ts';
-import type { Prepared } from './publish-delivery.ts';
 import { cancelClaimed, giveBack, makeWait } from './set-aside.ts';
+import { startSending } from './start-sending.ts';
+import type { BlockLook, Ready } from './start-sending.ts';
 
 /** A call whose last check is older than this is not begun: a hold may have been saved since. */
 const FRESH_CHECK_MS = 750;
 
-type Ready = { delivery: Delivery; prepared: Prepared };
+/** What the deliveries of one block share on their way. */
+type Way = { block: Block; writer: OutcomeWriter; look: BlockLook };
 
 /**
- * Sends claimed deliveries: look, fetch what the call needs, look again right before the write to
- * `sending`, record the attempt, call the platform, write the outcome. A channel's turn ends with
- * its own delivery, whatever the others of the block do.
+ * Sends claimed deliveries: look, fetch what the call needs, look again unless that took no time,
+ * write `sending`, record the attempt, call the platform, write the outcome. Deliveries that need
+ * media or new tokens go by themselves, so that the others do not wait for them. A channel's turn
+ * ends with its own delivery, whatever the others of the block do.
  */
 export async function sendBlock(
   ctx: ActionContext,
   block: Block,
   writer: OutcomeWriter,
 ): Promise<void> {
-  const ready = await prepareBlock(ctx, await lookAgain(ctx, block.deliveries));
-  const lookedAt = ctx.clock.steadyMs();
-  const going = await startBlock(ctx, block.lease, ready);
-  await Promise.all([
-    ...going.map(async ({ delivery, prepared }) => {
-      const isFresh = ctx.clock.steadyMs() - lookedAt <= FRESH_CHECK_MS;
-      const outcome = isFresh
-        ? await callPlatform(ctx, delivery, prepared)
-        : notBegun(ctx.clock.now());
-      await writer.write({ delivery, outcome });
-      await endTurn(ctx, block, delivery, outcome);
-    }),
-    putBack(ctx, block, ready, new Set(going.map((one) => one.delivery.id))),
+  const signer = rememberVerified(ctx.signer);
+  const way: Way = {
+    block,
+    writer,
+    look: async (deliveries) => {
+      const at = ctx.clock.steadyMs();
+      return { at, looked: await lookAgain(ctx, deliveries, signer) };
+    },
+  };
+  const channelIds = block.deliveries.map((one) => one.channelId);
+  const [{ at, looked }, tokens] = await Promise.all([
+    way.look(block.deliveries),
+    credentialsAtHand(ctx, channelIds),
+  ]);
+  await allEnded([
+    setAside(ctx, way, looked),
+    ...partsOf(looked, tokens).map((part) => sendPart(ctx, way, part, { tokens, lookedAt: at })),
   ]);
 }
 
-/** What was claimed and is not sent: given back, and the turn on its channel with it. */
+/** Parts that go by themselves: at once, after their media, and each that needs new tokens. */
+function partsOf(looked: readonly Looked[], tokens: ReadonlyMap<string, Credentials>): Looked[][] {
+  const goingOn = looked.filter((one) => one.check.kind === 'send');
+  const atHand = goingOn.filter((one) => tokens.has(one.delivery.channelId));
+  const isBare = ({ payload }: Looked): boolean => payload?.media.length === 0;
+  return [
+    atHand.filter(isBare),
+    atHand.filter((one) => !isBare(one)),
+    ...goingOn.filter((one) => !tokens.has(one.delivery.channelId)).map((one) => [one]),
+  ];
+}
+
+async function sendPart(
+  ctx: ActionContext,
+  way: Way,
+  part: readonly Looked[],
+  { tokens, lookedAt }: { tokens: ReadonlyMap<string, Credentials>; lookedAt: number },
+): Promise<void> {
+  if (part.length === 0) return;
+  const prepared = await Promise.all(
+    part.map(async ({ delivery, payload }) =>
+      payload === null ? null : prepareOne(ctx, delivery, payload, tokens.get(delivery.channelId)),
+    ),
+  );
+  const ready = prepared.filter((one) => one !== null);
+  const { at, going } = await startSending(ctx, way.block, ready, { lookedAt, look: way.look });
+  const started = new Set(going.map((one) => one.delivery.id));
+  await allEnded([
+    ...going.map(async ({ delivery, prepared: call }) => {
+      const isFresh = ctx.clock.steadyMs() - at <= FRESH_CHECK_MS;
+      const outcome = isFresh ? await callPlatform(ctx, delivery, call) : notBegun(ctx.clock.now());
+      const turn = turnAfterCall(ctx, way.block, delivery, outcome);
+      await way.writer.write({ delivery, outcome }, turn);
+    }),
+    putBack(
+      ctx,
+      way,
+      ready.map((one) => one.delivery).filter((one) => !started.has(one.id)),
+      part.map((one) => one.delivery).filter((one) => !started.has(one.id)),
+    ),
+  ]);
+}
+
+/** What was claimed and is not sent: given back, and the turns on the channels of all that is idle. */
 async function putBack(
   ctx: ActionContext,
-  block: Block,
-  ready: readonly Ready[],
-  started: ReadonlySet<string>,
+  { block }: Way,
+  left: readonly Delivery[],
+  idle: readonly Delivery[],
 ): Promise<void> {
-  const left = ready.filter((one) => !started.has(one.delivery.id));
-  await Promise.all(left.map((one) => giveBack(ctx, one.delivery)));
-  const idle = block.deliveries.filter((one) => !started.has(one.id));
+  await Promise.all(left.map((one) => giveBack(ctx, one)));
   await giveTurnsBack(
     ctx,
     block.lease,
@@ -70,77 +120,49 @@ function notBegun(now: Date): PublishOutcome {
   };
 }
 
-async function prepareBlock(ctx: ActionContext, block: readonly Looked[]): Promise<Ready[]> {
-  const ready = await Promise.all(
-    block.map(async ({ delivery, check, payload }): Promise<Ready | null> => {
+/** What the look found unfit to go: its turn ends at once. */
+async function setAside(ctx: ActionContext, way: Way, looked: readonly Looked[]): Promise<void> {
+  const unfit = looked.filter((one) => one.check.kind !== 'send');
+  await Promise.all(
+    unfit.map(async ({ delivery, check }) => {
       switch (check.kind) {
         case 'cancel':
           await cancelClaimed(ctx, delivery, check.reason);
-          return null;
+          return;
         case 'wait':
           await makeWait(ctx, delivery, 'claimed', check.reason);
-          return null;
+          return;
         case 'not-yet':
           await giveBack(ctx, delivery);
-          return null;
+          return;
         case 'send':
-          return payload === null ? null : prepareOne(ctx, delivery, payload);
+          return;
       }
     }),
   );
-  return ready.filter((one) => one !== null);
+  await putBack(
+    ctx,
+    way,
+    [],
+    unfit.map((one) => one.delivery),
+  );
 }
 
 async function prepareOne(
   ctx: ActionContext,
   delivery: Delivery,
-  payload: Prepared['payload'],
+  payload: Payload,
+  atHand: Credentials | undefined,
 ): Promise<Ready | null> {
-  const prepared = await prepareDelivery(ctx, delivery, payload);
+  const prepared = await prepareDelivery(ctx, delivery, payload, atHand);
   if (typeof prepared !== 'string') return { delivery, prepared };
   await makeWait(ctx, delivery, 'claimed', prepared);
   return null;
 }
 
-/**
- * Media and tokens may have taken a while to fetch, so everything is read once more right before
- * the write to `sending`, and the calls follow at once.
- */
-async function startBlock(
-  ctx: ActionContext,
-  claimLease: Lease,
-  ready: readonly Ready[],
-): Promise<Ready[]> {
-  if (ready.length === 0) return [];
-  const looked = await lookAgain(
-    ctx,
-    ready.map((one) => one.delivery),
-  );
-  const good = looked.filter((one) => one.check.kind === 'send').map((one) => one.delivery.id);
-  const lease = { ...newLease(ctx), token: claimLease.token };
-  const started = new Set(
-    await ctx.stores.deliveries.startSending({ ids: good, lease, now: ctx.clock.now() }),
-  );
-  const going = ready
-    .filter((one) => started.has(one.delivery.id))
-    .map(({ delivery, prepared }) => ({
-      prepared,
-      delivery: { ...delivery, lease, attempts: delivery.attempts + 1 },
-    }));
-  await ctx.stores.attempts.insertAttempts(going.map((one) => attemptOf(ctx, one.delivery)));
-  return going;
-}
-
-function attemptOf(ctx: ActionContext, delivery: Delivery): Attempt {
-  return {
-    id: newId(),
-    deliveryId: delivery.id,
-    n: delivery.attempts,
-    payloadSha256: delivery.payloadSha256,
-    worker: ctx.processName,
-    leaseToken: delivery.lease?.token ?? '',
-    startedAt: ctx.clock.now(),
-    endedAt: null,
-    outcome: null,
-  };
+/** Waits for all, also when one fails: what is under way is counted until it has ended. */
+async function allEnded(work: readonly Promise<void>[]): Promise<void> {
+  const ends = await Promise.allSettled(work);
+  const failed = ends.find((one) => one.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
 }

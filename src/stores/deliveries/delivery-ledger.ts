@@ -43,13 +43,14 @@ export function deliveryLedger(model: DeliveryModel) {
     }): Promise<string[]> {
       if (start.ids.length === 0) return [];
       const ids = op({ $in: [...start.ids] });
-      await model.updateMany(
+      const { modifiedCount } = await model.updateMany(
         { _id: ids, state: 'claimed', 'lease.token': start.lease.token, heldBy: null },
         {
           $set: { state: 'sending', stateSince: start.now, reason: null, lease: start.lease },
           $inc: { attempts: 1 },
         },
       );
+      if (modifiedCount === start.ids.length) return [...start.ids];
       const rows = await model
         .find({ _id: ids, state: 'sending', 'lease.token': start.lease.token }, { _id: 1 })
         .lean();
