@@ -152,12 +152,17 @@ function dueTogether(channels: readonly Channel[], leadMs: number): Due[] {
   return channels.map((channel) => ({ channel, at }));
 }
 
+/** Reading back what was sent before would run into what is measured; part c counts what it costs. */
+async function takeAsSeen({ line }: Bench): Promise<void> {
+  const deliveries = line.ctx.connection.collection('deliveries');
+  await deliveries.updateMany({ state: 'sent', seenAt: null }, { $set: { seenAt: new Date() } });
+}
+
 /** Inserts, waits until everything is sent, and says how late each call was and when all was done. */
 async function publish(bench: Bench, plan: () => readonly Due[]) {
   const { line, platforms } = bench;
   const deliveries = line.ctx.connection.collection('deliveries');
-  // Reading back what was sent before would run into this round; part c counts what it costs.
-  await deliveries.updateMany({ state: 'sent', seenAt: null }, { $set: { seenAt: new Date() } });
+  await takeAsSeen(bench);
   platforms.takeArrivals();
   const before = await deliveries.countDocuments({ state: 'sent' });
   const planned = await insertApproved(line.ctx, plan());
@@ -228,7 +233,8 @@ async function throughput(bench: Bench): Promise<unknown> {
     const channels = await addChannels(bench.line.ctx, platform, Number(options.burst));
     const worker = await startWorker(bench);
     await quiet(bench);
-    await publish(bench, () => dueTogether(channels.slice(0, 50), LEAD_MS));
+    await publish(bench, () => dueTogether(channels, LEAD_MS + channels.length * 8));
+    if (options.profile !== undefined) worker.child.kill('SIGUSR2');
     const rounds: { bare: number; desk: number }[] = [];
     for (let round = 0; round < Number(options.rounds); round += 1) {
       const bare = await bareInOwnProcess(platform, bench.platforms.url);
@@ -261,7 +267,12 @@ async function operations(bench: Bench): Promise<unknown> {
   const channels = await bothPlatforms(bench, Number(options.channels));
   const worker = await startWorker(bench);
   await quiet(bench);
-  await publish(bench, () => dueTogether(channels.slice(0, 20), LEAD_MS));
+  // A channel's first post adds rows that are there for ever after.
+  await publish(bench, () => dueTogether(channels, LEAD_MS + channels.length * 8));
+  await takeAsSeen(bench);
+  bench.platforms.takeArrivals();
+  const attempts = ctx.connection.collection('attempts');
+  const callsBefore = await attempts.countDocuments();
   const counters = async (): Promise<Record<string, number>> => {
     const status = await ctx.connection.db?.admin().command({ serverStatus: 1 });
     const { insert, query, update, delete: removed, getmore, command } = status?.['opcounters'];
@@ -291,20 +302,34 @@ async function operations(bench: Bench): Promise<unknown> {
       DONE_WITHIN_MS,
     );
   });
-  await stop([worker]);
-  const perDelivery = Object.fromEntries(
-    Object.entries(busy.used).map(([name, count]) => {
-      const net = count - ((idle.used[name] ?? 0) * busy.ms) / idle.ms;
-      return [name, Math.round((net / planned.length) * 100) / 100];
-    }),
+  const begun = (await attempts.countDocuments()) - callsBefore;
+  const unseen = { state: 'sent', seenAt: null };
+  const readBack = await spent(() =>
+    until(
+      'what was sent is read back',
+      async () => (await deliveries.countDocuments(unseen)) === 0,
+      DONE_WITHIN_MS,
+    ),
   );
+  await stop([worker]);
+  const each = (part: { ms: number; used: Record<string, number> }): Record<string, number> =>
+    Object.fromEntries(
+      Object.entries(part.used).map(([name, count]) => {
+        const net = count - ((idle.used[name] ?? 0) * part.ms) / idle.ms;
+        return [name, Math.round((net / planned.length) * 100) / 100];
+      }),
+    );
+  const sum = (counts: Record<string, number>): number =>
+    Math.round(Object.values(counts).reduce((all, one) => all + one, 0) * 100) / 100;
+  const [perDelivery, perReadBack] = [each(busy), each(readBack)];
   return {
     deliveries: planned.length,
+    attemptsPerDelivery: Math.round((begun / planned.length) * 100) / 100,
     perDelivery,
-    all: Math.round(Object.values(perDelivery).reduce((sum, one) => sum + one, 0) * 100) / 100,
-    idlePerSecond: Math.round(
-      (Object.values(idle.used).reduce((sum, one) => sum + one, 0) * 1_000) / idle.ms,
-    ),
+    all: sum(perDelivery),
+    perReadBack,
+    allOfReadBack: sum(perReadBack),
+    idlePerSecond: Math.round((sum(idle.used) * 1_000) / idle.ms),
   };
 }
 

@@ -1,3 +1,4 @@
+import { createGate } from '../../lib/gate.ts';
 import type { ActionContext } from '../context.ts';
 import { claimBlock } from './claim-block.ts';
 import { createOutcomeWriter } from './outcome-writer.ts';
@@ -6,6 +7,8 @@ import { sendBlock } from './send-block.ts';
 const BLOCK_SIZE = 100;
 /** Calls under way in one process at most. */
 const MOST_IN_FLIGHT = 500;
+/** Blocks between their last look and their calls: more would make one another's looks old. */
+const MOST_BETWEEN_LOOK_AND_CALL = 2;
 
 export type Drain = {
   /** Sends everything that is due now; `unbounded` also what is due for more than ten minutes. */
@@ -18,7 +21,7 @@ export type Drain = {
 /** The sending side of one process: claims block after block while calls are under way. */
 export function createDrain(ctx: ActionContext): Drain {
   const underWay = new Set<Promise<void>>();
-  const writer = createOutcomeWriter(ctx);
+  const side = { writer: createOutcomeWriter(ctx), gate: createGate(MOST_BETWEEN_LOOK_AND_CALL) };
   let inFlight = 0;
   const claimBlocks = async (unbounded: boolean): Promise<void> => {
     while (inFlight < MOST_IN_FLIGHT) {
@@ -26,7 +29,7 @@ export function createDrain(ctx: ActionContext): Drain {
       const block = await claimBlock(ctx, { limit, unbounded });
       if (block.deliveries.length === 0) return;
       inFlight += block.deliveries.length;
-      const sending = sendBlock(ctx, block, writer)
+      const sending = sendBlock(ctx, block, side)
         .catch((error: unknown) => {
           ctx.log.error({ err: error }, 'a block was left to the sweep: its leases will run out');
         })

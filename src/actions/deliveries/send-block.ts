@@ -3,6 +3,7 @@ import type { Delivery } from '../../domain/deliveries/delivery.ts';
 import type { PublishOutcome } from '../../domain/deliveries/outcome.ts';
 import type { Payload } from '../../domain/deliveries/payload.ts';
 import { rememberVerified } from '../../lib/approval-signer.ts';
+import type { Gate } from '../../lib/gate.ts';
 import { credentialsAtHand } from '../channels/fresh-credentials.ts';
 import type { ActionContext } from '../context.ts';
 import type { Block } from './block.ts';
@@ -18,8 +19,13 @@ import type { BlockLook, Ready } from './start-sending.ts';
 /** A call whose last check is older than this is not begun: a hold may have been saved since. */
 const FRESH_CHECK_MS = 750;
 
+type Tokens = ReadonlyMap<string, Credentials>;
+
+/** What blocks of one process share: who writes outcomes, and how many are between look and call. */
+export type SendingSide = { writer: OutcomeWriter; gate: Gate };
+
 /** What the deliveries of one block share on their way. */
-type Way = { block: Block; writer: OutcomeWriter; look: BlockLook };
+type Way = SendingSide & { block: Block; look: BlockLook };
 
 /**
  * Sends claimed deliveries: look, fetch what the call needs, look again unless that took no time,
@@ -30,83 +36,106 @@ type Way = { block: Block; writer: OutcomeWriter; look: BlockLook };
 export async function sendBlock(
   ctx: ActionContext,
   block: Block,
-  writer: OutcomeWriter,
+  side: SendingSide,
 ): Promise<void> {
   const signer = rememberVerified(ctx.signer);
-  const way: Way = {
-    block,
-    writer,
-    look: async (deliveries) => {
-      const at = ctx.clock.steadyMs();
-      return { at, looked: await lookAgain(ctx, deliveries, signer) };
-    },
+  const look: BlockLook = async (deliveries) => {
+    const at = ctx.clock.steadyMs();
+    return { at, looked: await lookAgain(ctx, deliveries, signer) };
   };
-  const channelIds = block.deliveries.map((one) => one.channelId);
-  const [{ at, looked }, tokens] = await Promise.all([
-    way.look(block.deliveries),
-    credentialsAtHand(ctx, channelIds),
-  ]);
+  const way: Way = { ...side, block, look };
+  const { unfit, slow, tokens, quick } = await side.gate(async () => {
+    const [{ at, looked }, atHand] = await Promise.all([
+      look(block.deliveries),
+      credentialsAtHand(
+        ctx,
+        block.deliveries.map((one) => one.channelId),
+      ),
+    ]);
+    const parts = partsOf(looked, atHand);
+    const ready = await prepareAll(ctx, parts.quick, atHand);
+    return { ...parts, tokens: atHand, quick: await begin(ctx, way, ready, at) };
+  });
   await allEnded([
-    setAside(ctx, way, looked),
-    ...partsOf(looked, tokens).map((part) => sendPart(ctx, way, part, { tokens, lookedAt: at })),
+    quick.ended,
+    setAside(ctx, way, unfit),
+    ...slow.map((part) => sendSlow(ctx, way, part, tokens)),
   ]);
 }
 
-/** Parts that go by themselves: at once, after their media, and each that needs new tokens. */
-function partsOf(looked: readonly Looked[], tokens: ReadonlyMap<string, Credentials>): Looked[][] {
-  const goingOn = looked.filter((one) => one.check.kind === 'send');
-  const atHand = goingOn.filter((one) => tokens.has(one.delivery.channelId));
-  const isBare = ({ payload }: Looked): boolean => payload?.media.length === 0;
-  return [
-    atHand.filter(isBare),
-    atHand.filter((one) => !isBare(one)),
-    ...goingOn.filter((one) => !tokens.has(one.delivery.channelId)).map((one) => [one]),
-  ];
+/** What goes at once; what goes after its media, or alone with new tokens; and what does not go. */
+function partsOf(looked: readonly Looked[], tokens: Tokens) {
+  const isQuick = ({ delivery, payload }: Looked): boolean =>
+    tokens.has(delivery.channelId) && payload?.media.length === 0;
+  const going = looked.filter((one) => one.check.kind === 'send');
+  const late = going.filter((one) => !isQuick(one));
+  return {
+    quick: going.filter(isQuick),
+    slow: [
+      late.filter((one) => tokens.has(one.delivery.channelId)),
+      ...late.filter((one) => !tokens.has(one.delivery.channelId)).map((one) => [one]),
+    ],
+    unfit: looked.filter((one) => one.check.kind !== 'send'),
+  };
 }
 
-async function sendPart(
+async function sendSlow(
   ctx: ActionContext,
   way: Way,
   part: readonly Looked[],
-  { tokens, lookedAt }: { tokens: ReadonlyMap<string, Credentials>; lookedAt: number },
+  tokens: Tokens,
 ): Promise<void> {
   if (part.length === 0) return;
-  const prepared = await Promise.all(
-    part.map(async ({ delivery, payload }) =>
-      payload === null ? null : prepareOne(ctx, delivery, payload, tokens.get(delivery.channelId)),
-    ),
+  const ready = await prepareAll(ctx, part, tokens);
+  const begun = await way.gate(() => begin(ctx, way, ready, null));
+  const unprepared = part.filter(
+    (one) => !ready.some((each) => each.delivery.id === one.delivery.id),
   );
-  const ready = prepared.filter((one) => one !== null);
-  const { at, going } = await startSending(ctx, way.block, ready, { lookedAt, look: way.look });
-  const started = new Set(going.map((one) => one.delivery.id));
   await allEnded([
-    ...going.map(async ({ delivery, prepared: call }) => {
-      const isFresh = ctx.clock.steadyMs() - at <= FRESH_CHECK_MS;
-      const outcome = isFresh ? await callPlatform(ctx, delivery, call) : notBegun(ctx.clock.now());
-      const turn = turnAfterCall(ctx, way.block, delivery, outcome);
-      await way.writer.write({ delivery, outcome }, turn);
-    }),
-    putBack(
+    begun.ended,
+    giveTurnsBack(
       ctx,
-      way,
-      ready.map((one) => one.delivery).filter((one) => !started.has(one.id)),
-      part.map((one) => one.delivery).filter((one) => !started.has(one.id)),
+      way.block.lease,
+      unprepared.map((one) => one.delivery.channelId),
     ),
   ]);
 }
 
-/** What was claimed and is not sent: given back, and the turns on the channels of all that is idle. */
+/**
+ * Begins the calls of what is ready; `ended` comes when each has its outcome written, and what could
+ * not begin after all was given back.
+ */
+async function begin(
+  ctx: ActionContext,
+  way: Way,
+  ready: readonly Ready[],
+  lookedAt: number | null,
+): Promise<{ ended: Promise<void> }> {
+  const { at, going } = await startSending(ctx, way.block, ready, { lookedAt, look: way.look });
+  const started = new Set(going.map((one) => one.delivery.id));
+  const calls = going.map(async ({ delivery, prepared }) => {
+    const isFresh = ctx.clock.steadyMs() - at <= FRESH_CHECK_MS;
+    const outcome = isFresh
+      ? await callPlatform(ctx, delivery, prepared)
+      : notBegun(ctx.clock.now());
+    const turn = turnAfterCall(ctx, way.block, delivery, outcome);
+    await way.writer.write({ delivery, outcome }, turn);
+  });
+  const left = ready.map((one) => one.delivery).filter((one) => !started.has(one.id));
+  return { ended: allEnded([...calls, putBack(ctx, way, left)]) };
+}
+
+/** What was claimed and cannot go now: given back, and the turn on its channel with it. */
 async function putBack(
   ctx: ActionContext,
   { block }: Way,
   left: readonly Delivery[],
-  idle: readonly Delivery[],
 ): Promise<void> {
   await Promise.all(left.map((one) => giveBack(ctx, one)));
   await giveTurnsBack(
     ctx,
     block.lease,
-    idle.map((one) => one.channelId),
+    left.map((one) => one.channelId),
   );
 }
 
@@ -121,8 +150,7 @@ function notBegun(now: Date): PublishOutcome {
 }
 
 /** What the look found unfit to go: its turn ends at once. */
-async function setAside(ctx: ActionContext, way: Way, looked: readonly Looked[]): Promise<void> {
-  const unfit = looked.filter((one) => one.check.kind !== 'send');
+async function setAside(ctx: ActionContext, way: Way, unfit: readonly Looked[]): Promise<void> {
   await Promise.all(
     unfit.map(async ({ delivery, check }) => {
       switch (check.kind) {
@@ -140,12 +168,24 @@ async function setAside(ctx: ActionContext, way: Way, looked: readonly Looked[])
       }
     }),
   );
-  await putBack(
+  await giveTurnsBack(
     ctx,
-    way,
-    [],
-    unfit.map((one) => one.delivery),
+    way.block.lease,
+    unfit.map((one) => one.delivery.channelId),
   );
+}
+
+async function prepareAll(
+  ctx: ActionContext,
+  part: readonly Looked[],
+  tokens: Tokens,
+): Promise<Ready[]> {
+  const prepared = await Promise.all(
+    part.map(async ({ delivery, payload }) =>
+      payload === null ? null : prepareOne(ctx, delivery, payload, tokens.get(delivery.channelId)),
+    ),
+  );
+  return prepared.filter((one) => one !== null);
 }
 
 async function prepareOne(

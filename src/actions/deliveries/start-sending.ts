@@ -19,25 +19,21 @@ export type BlockLook = (
 
 /**
  * Moves what is ready to `sending` and records its attempts; the calls follow at once. Media and
- * tokens may have taken a while to fetch: then everything is read once more first. `at` is when the
- * last look began.
+ * tokens may have taken a while to fetch: then everything is read once more first. `lookedAt` is null
+ * when that is so; `at` is when the last look began.
  */
 export async function startSending(
   ctx: ActionContext,
   block: Block,
   ready: readonly Ready[],
-  { lookedAt, look }: { lookedAt: number; look: BlockLook },
+  { lookedAt, look }: { lookedAt: number | null; look: BlockLook },
 ): Promise<{ at: number; going: Ready[] }> {
-  if (ready.length === 0) return { at: lookedAt, going: [] };
+  if (ready.length === 0) return { at: 0, going: [] };
   const deliveries = ready.map((one) => one.delivery);
-  const last =
-    ctx.clock.steadyMs() - lookedAt > LOOK_AGAIN_AFTER_MS
-      ? await look(deliveries)
-      : { at: lookedAt, looked: null };
+  const isFresh = lookedAt !== null && ctx.clock.steadyMs() - lookedAt <= LOOK_AGAIN_AFTER_MS;
+  const { at, looked } = isFresh ? { at: lookedAt, looked: null } : await look(deliveries);
   const good =
-    last.looked === null
-      ? deliveries
-      : last.looked.filter((one) => one.check.kind === 'send').map((one) => one.delivery);
+    looked?.filter((one) => one.check.kind === 'send').map((one) => one.delivery) ?? deliveries;
   const lease = { ...newLease(ctx), token: block.lease.token };
   const started = new Set(
     await ctx.stores.deliveries.startSending({
@@ -53,7 +49,7 @@ export async function startSending(
       delivery: { ...delivery, lease, attempts: delivery.attempts + 1 },
     }));
   await ctx.stores.attempts.insertAttempts(going.map((one) => attemptOf(ctx, one.delivery)));
-  return { at: last.at, going };
+  return { at, going };
 }
 
 function attemptOf(ctx: ActionContext, delivery: Delivery): Attempt {
