@@ -15,6 +15,8 @@ const MOST_CHARACTERS = 100_000;
 const lineSchema = z.strictObject({
   unit: z.string(),
   topic: z.enum(topics),
+  /** The id of the event that carries the post: the last part of its page's address. */
+  event: z.string().optional(),
   class: z.enum(postClasses).default('routine'),
   versions: z.record(
     z.string().refine((code): boolean => isPostLanguage(code)),
@@ -29,8 +31,8 @@ const lineSchema = z.strictObject({
       /** The desk's own id of a channel, or the platform's id, or its handle. */
       channel: z.string(),
       language: z.enum(postLanguages),
-      /** An instant such as 2026-11-30T02:00:00Z, or `on-approval`. */
-      at: z.union([z.literal('on-approval'), z.iso.datetime({ offset: true })]),
+      /** An instant such as 2026-11-30T02:00:00Z, `on-approval`, or `on-signal` of the event. */
+      at: z.union([z.enum(['on-approval', 'on-signal']), z.iso.datetime({ offset: true })]),
       until: z.iso.datetime({ offset: true }).optional(),
       zone: z.string().optional(),
     }),
@@ -44,6 +46,7 @@ export type ReadLine = {
   unitId: string;
   topic: Topic;
   class: PostClass;
+  eventId: string | null;
   versions: Record<
     string,
     { text: string; link: string | null; media: { file: string; alt: string }[] }
@@ -82,7 +85,10 @@ function readLine(
   }
   const unit = known.units.find((one) => one.key === parsed.data.unit);
   if (unit === undefined) return [`unit: there is no unit "${parsed.data.unit}"`];
-  const targets = parsed.data.targets.map((target) => readTarget(target, unit, known.channels));
+  const eventId = parsed.data.event ?? null;
+  const targets = parsed.data.targets.map((target) =>
+    readTarget(target, { unit, eventId, channels: known.channels }),
+  );
   const faults = targets.filter((target) => typeof target === 'string');
   if (faults.length > 0) return faults;
   return {
@@ -90,6 +96,7 @@ function readLine(
     unitId: unit.id,
     topic: parsed.data.topic,
     class: parsed.data.class,
+    eventId,
     versions: Object.fromEntries(
       Object.entries(parsed.data.versions).map(([language, version]) => [
         language,
@@ -103,8 +110,7 @@ function readLine(
 
 function readTarget(
   target: Parsed['targets'][number],
-  unit: Unit,
-  channels: readonly Channel[],
+  { unit, eventId, channels }: { unit: Unit; eventId: string | null; channels: readonly Channel[] },
 ): Target | string {
   const channel = channels.find((one) =>
     [one.id, one.accountId, one.handle].includes(target.channel),
@@ -116,6 +122,11 @@ function readTarget(
   if (target.at === 'on-approval') {
     if (target.until === undefined) return 'targets: on-approval needs until';
     return { ...base, timing: { kind: 'on-approval', until: iso(target.until) } };
+  }
+  if (target.at === 'on-signal') {
+    if (eventId === null) return 'targets: on-signal needs event';
+    if (target.until === undefined) return 'targets: on-signal needs until';
+    return { ...base, timing: { kind: 'signal', eventId, until: iso(target.until) } };
   }
   const until = target.until ?? later(target.at);
   return { ...base, timing: { kind: 'at', at: iso(target.at), until: iso(until) } };

@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose';
+import { deliveryEvents } from './deliveries/delivery-events.ts';
 import { deliveryHolds } from './deliveries/delivery-holds.ts';
 import { deliveryLedger } from './deliveries/delivery-ledger.ts';
 import { deliveryLists } from './deliveries/delivery-lists.ts';
@@ -12,6 +13,7 @@ export function createDeliveriesStore(connection: Connection) {
   const model = deliveryModel(connection);
   return {
     ...deliveryLedger(model),
+    ...deliveryEvents(model),
     ...deliveryHolds(model),
     ...deliveryLists(model),
     ...deliveryWork(model),

@@ -13,6 +13,7 @@ const schema = new Schema<Row>(
     kind: String,
     postId: String,
     deliveryId: String,
+    eventId: String,
     parameters: Schema.Types.Mixed,
     createdAt: Date,
     readAt: Date,

@@ -78,6 +78,22 @@ export function createPostsStore(connection: Connection) {
     async listPostsById(ids: readonly string[]): Promise<Post[]> {
       return (await model.find({ _id: op({ $in: [...ids] }) }).lean()).map(toPost);
     },
+    /** Everything that these events carry, dropped posts too. */
+    async listPostsOfEvents(eventIds: readonly string[]): Promise<Post[]> {
+      if (eventIds.length === 0) return [];
+      const rows = await model
+        .find({ eventId: op({ $in: [...eventIds] }) })
+        .sort({ createdAt: 1 })
+        .lean();
+      return rows.map(toPost);
+    },
+    /** Posts of these units that an event carries. */
+    async listCarriedPosts(unitIds: readonly string[]): Promise<Post[]> {
+      const rows = await model
+        .find({ eventId: op({ $type: 'string' }), unitId: op({ $in: [...unitIds] }) })
+        .lean();
+      return rows.map(toPost);
+    },
     /** Newest first; `total` counts all that match. */
     async listPosts(query: PostsQuery): Promise<{ posts: Post[]; total: number }> {
       const words = foldForSearch(query.search ?? '')

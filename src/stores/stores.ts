@@ -5,6 +5,7 @@ import { createAuditStore } from './audit-store.ts';
 import { createChannelsStore } from './channels-store.ts';
 import { createDeliveriesStore } from './deliveries-store.ts';
 import { createDeskStore } from './desk-store.ts';
+import { createEventsStore } from './events-store.ts';
 import { createHoldsStore } from './holds-store.ts';
 import { createMediaStore } from './media-store.ts';
 import { createNoticesStore } from './notices-store.ts';
@@ -27,6 +28,7 @@ export function createStores(connection: Connection) {
     channels: createChannelsStore(connection),
     deliveries: createDeliveriesStore(connection),
     desk: createDeskStore(connection),
+    events: createEventsStore(connection),
     holds: createHoldsStore(connection),
     media: createMediaStore(connection),
     notices: createNoticesStore(connection),

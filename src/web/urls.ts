@@ -21,6 +21,17 @@ export const urls = {
   postRecord: (id: string) => `/posts/${id}/record`,
 
   approvals: () => '/approvals',
+  events: () => '/events',
+  newEvent: () => '/events/new',
+  event: (id: string) => `/events/${id}`,
+  editEvent: (id: string) => `/events/${id}/edit`,
+  slip: (id: string) => `/events/${id}/slip`,
+  undoneSlip: (id: string) => `/events/${id}/slip/undo`,
+  eventCancellation: (id: string) => `/events/${id}/cancellation`,
+  eventRevival: (id: string) => `/events/${id}/revival`,
+  eventEnd: (id: string) => `/events/${id}/end`,
+  signal: (id: string) => `/events/${id}/signal`,
+
   calendar: () => '/calendar',
   queue: () => '/queue',
   delivery: (id: string) => `/deliveries/${id}`,

@@ -1,6 +1,7 @@
 import type { Approval } from '../../src/domain/approvals/approval.ts';
 import type { Channel } from '../../src/domain/channels/channel.ts';
 import type { Delivery } from '../../src/domain/deliveries/delivery.ts';
+import type { DeskEvent, Release } from '../../src/domain/events/event.ts';
 import type { Hold } from '../../src/domain/deliveries/hold.ts';
 import type { Content, Target } from '../../src/domain/posts/content.ts';
 import type { Post } from '../../src/domain/posts/post.ts';
@@ -140,5 +141,40 @@ export function hold(scope: Hold['scope'] = { kind: 'everything' }): Hold {
     startedAt: minutesAfterDue(-5),
     endedBy: null,
     endedAt: null,
+  };
+}
+
+/** A press conference at the due time, whose signal the Spokesperson gives. */
+export function deskEvent(change: Partial<DeskEvent> = {}): DeskEvent {
+  return {
+    id: 'event-1',
+    unitId: testUnits.press.id,
+    kind: 'press-conference',
+    title: { vi: 'Họp báo thường kỳ', en: 'Regular press conference' },
+    place: 'Trung tâm Báo chí',
+    startsAt: DUE,
+    zone: 'Asia/Ho_Chi_Minh',
+    state: 'planned',
+    releaserId: testPeople.spokesperson.id,
+    deputyId: null,
+    slippedFrom: null,
+    version: 1,
+    createdBy: testPeople['press-officer'].id,
+    createdAt: minutesAfterDue(-600),
+    updatedAt: minutesAfterDue(-600),
+    ...change,
+  };
+}
+
+/** The signal of that event. */
+export function release(change: Partial<Release> = {}): Release {
+  return {
+    eventId: 'event-1',
+    statement: '{"the":"signal"}',
+    signature: { value: 'c2ln', publicKey: 'a2V5' },
+    givenBy: testPeople.spokesperson.id,
+    givenByName: testPeople.spokesperson.name,
+    givenAt: DUE,
+    ...change,
   };
 }

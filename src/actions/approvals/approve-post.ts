@@ -8,6 +8,9 @@ import type { ApprovalRefusal, ApprovedPlan } from '../../domain/approvals/decid
 import type { Channel } from '../../domain/channels/channel.ts';
 import { allow, refuse } from '../../domain/decision.ts';
 import type { Delivery } from '../../domain/deliveries/delivery.ts';
+import { standingState } from '../../domain/events/carried.ts';
+import type { EventStanding } from '../../domain/events/carried.ts';
+import { signalDueAt } from '../../domain/events/slip.ts';
 import { covers } from '../../domain/deliveries/hold.ts';
 import type { Actor } from '../../domain/people/person.ts';
 import { titleOf } from '../../domain/posts/content.ts';
@@ -15,6 +18,7 @@ import type { Post } from '../../domain/posts/post.ts';
 import { canonicalJson } from '../../lib/hashing.ts';
 import { newId } from '../../lib/ids.ts';
 import type { ActionContext } from '../context.ts';
+import { findEventOf } from '../events/event-facts.ts';
 import { composeNotices } from '../notices/compose-notices.ts';
 import { changePost } from '../posts/change-post.ts';
 import type { Refused } from '../posts/change-post.ts';
@@ -54,6 +58,7 @@ export async function approvePost(
           ids: post.content.targets.map((target) => target.channelId),
         }),
       ];
+      const carrier = await findEventOf(ctx, post.eventId, tx);
       const now = ctx.clock.now();
       const decision = decideApproval({ ...request, post, deliveries: standing, now });
       if (!decision.ok) return decision;
@@ -68,8 +73,9 @@ export async function approvePost(
       );
       deliveries = approved.map((one) => {
         const hold = holds.find((each) => covers(each, post, one.channel));
-        return plannedDelivery(post, approval, one, hold?.id ?? null, now);
+        return plannedDelivery(post, approval, one, { carrier, heldBy: hold?.id ?? null, now });
       });
+      if (carrier !== null) await ctx.stores.events.touchEvent(carrier.event.id, tx);
       await ctx.stores.approvals.insertApproval(approval, tx);
       await ctx.stores.deliveries.insertDeliveries(deliveries, tx);
       return allow({
@@ -162,10 +168,11 @@ function plannedDelivery(
   post: Post,
   approval: Approval,
   { plan, channel, target }: PlanWithPayload,
-  heldBy: string | null,
-  now: Date,
+  { carrier, heldBy, now }: { carrier: EventStanding | null; heldBy: string | null; now: Date },
 ): Delivery {
-  const waits = plan.target.timing.kind === 'signal';
+  const { timing } = plan.target;
+  const { state, reason } = standingState(timing, carrier);
+  const waitsForEvent = timing.kind === 'signal' && state === 'waiting' && carrier !== null;
   return {
     id: newId(),
     postId: post.id,
@@ -178,10 +185,10 @@ function plannedDelivery(
     language: target.language,
     contentSha256: post.contentSha256,
     payloadSha256: target.payloadSha256,
-    state: waits ? 'waiting' : 'planned',
+    state,
     stateSince: now,
-    reason: waits ? 'release' : null,
-    dueAt: plan.dueAt,
+    reason,
+    dueAt: waitsForEvent ? signalDueAt(carrier.event.startsAt, plan) : plan.dueAt,
     notBefore: plan.notBefore,
     until: plan.until,
     zone: plan.target.zone,

@@ -3,12 +3,14 @@ import type { Channel } from '../../domain/channels/channel.ts';
 import type { Delivery } from '../../domain/deliveries/delivery.ts';
 import { decideLastCheck } from '../../domain/deliveries/last-check.ts';
 import type { LastCheck } from '../../domain/deliveries/last-check.ts';
+import type { DeskEvent, Release } from '../../domain/events/event.ts';
 import type { Payload } from '../../domain/deliveries/payload.ts';
 import type { Content, Timing } from '../../domain/posts/content.ts';
 import type { Post } from '../../domain/posts/post.ts';
 import type { ApprovalSigner } from '../../lib/approval-signer.ts';
 import { sha256 } from '../../lib/hashing.ts';
 import type { ActionContext } from '../context.ts';
+import { isReleaseIntact } from '../events/release-intact.ts';
 import { sealPayload } from '../posts/seal-content.ts';
 import { isApprovalIntact } from './approval-intact.ts';
 
@@ -38,6 +40,7 @@ export async function lookAgain(
     ctx.stores.holds.listHoldsInForce(),
   ]);
   const intact = new Map(approvals.map((one) => [one.id, isApprovalIntact(one, signer)]));
+  const carriers = await readCarriers(ctx, block, posts);
   const now = ctx.clock.now();
   return block.map((delivery) => {
     const post = posts.find((one) => one.id === delivery.postId) ?? null;
@@ -58,6 +61,8 @@ export async function lookAgain(
       channel,
       payloadSha256: sealed?.payloadSha256 ?? null,
       approvedTiming: timingOf(content, delivery),
+      event: carriers.events.find((one) => one.id === post?.eventId) ?? null,
+      release: carriers.releases.find((one) => one.eventId === post?.eventId) ?? null,
       holds,
       now,
     });
@@ -79,4 +84,23 @@ function timingOf(content: Content | null, delivery: Delivery): Timing | null {
 /** The post with its hash recomputed from its stored text, so that an altered row is found. */
 function rehashed(post: Post): Post {
   return { ...post, contentSha256: sha256(post.contentJson) };
+}
+
+/**
+ * The events that a block's deliveries name, wherever they name them, with the signals that are as
+ * they were signed. Nothing is asked for a block that no event carries.
+ */
+async function readCarriers(
+  ctx: ActionContext,
+  block: readonly Delivery[],
+  posts: readonly Post[],
+): Promise<{ events: DeskEvent[]; releases: Release[] }> {
+  const named = [...block, ...posts].flatMap(({ eventId }) => eventId ?? []);
+  const ids = [...new Set(named)];
+  if (ids.length === 0) return { events: [], releases: [] };
+  const [events, releases] = await Promise.all([
+    ctx.stores.events.listEventsById(ids),
+    ctx.stores.events.listReleases(ids),
+  ]);
+  return { events, releases: releases.filter((one) => isReleaseIntact(one, ctx.signer)) };
 }

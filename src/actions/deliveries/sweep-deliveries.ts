@@ -2,6 +2,8 @@ import type { Delivery } from '../../domain/deliveries/delivery.ts';
 import type { PublishOutcome } from '../../domain/deliveries/outcome.ts';
 import { newId } from '../../lib/ids.ts';
 import type { ActionContext } from '../context.ts';
+import { auditEntry, theDesk } from '../records/audit-entry.ts';
+import { noticesAbout } from './delivery-notices.ts';
 import { recordOutcomes } from './record-outcome.ts';
 import { giveBack, makeWait } from './set-aside.ts';
 
@@ -14,7 +16,8 @@ const WORKER_LOST: PublishOutcome = {
 /**
  * Finds what no alarm and no worker looks after: claims whose worker went silent before sending go
  * back to planned; calls whose worker went silent become `unknown`, since the post may be out; what
- * is past its window, or came due under a hold, waits for a person.
+ * is past its window, or came due under a hold, waits for a person; so does what waited for a signal
+ * that did not come.
  */
 export async function sweepDeliveries(ctx: ActionContext): Promise<number> {
   const { deliveries } = ctx.stores;
@@ -27,7 +30,9 @@ export async function sweepDeliveries(ctx: ActionContext): Promise<number> {
   for (const delivery of overdue) {
     await makeWait(ctx, delivery, 'planned', delivery.heldBy === null ? 'late' : 'hold');
   }
-  return silent.length + overdue.length;
+  const unsignalled = await deliveries.listUnsignalled(ctx.clock.now());
+  for (const delivery of unsignalled) await lapse(ctx, delivery);
+  return silent.length + overdue.length + unsignalled.length;
 }
 
 /**
@@ -54,4 +59,29 @@ async function recordLost(ctx: ActionContext, delivery: Delivery): Promise<void>
     ]);
   }
   await recordOutcomes(ctx, [{ delivery, outcome: WORKER_LOST }]);
+}
+
+/** The signal did not come while the window was open: it can no more send it, and people are told. */
+async function lapse(ctx: ActionContext, delivery: Delivery): Promise<void> {
+  const notices = await noticesAbout(ctx, delivery, 'delivery-late', 'late');
+  await ctx.inTransaction(async (tx) => {
+    const { id, state, reason, dueAt } = delivery;
+    const to = { state, reason: 'late', dueAt } as const;
+    const at = ctx.clock.now();
+    const moves = [{ id, from: { state, reason }, to }];
+    if ((await ctx.stores.deliveries.moveWithEvent(moves, at, tx)) === 0) return;
+    await ctx.stores.audit.insertEntries(
+      [
+        auditEntry(ctx, theDesk, {
+          action: 'delivery.waiting',
+          objectType: 'delivery',
+          objectId: id,
+          unitId: delivery.unitId,
+          detail: { postId: delivery.postId, reason: 'late' },
+        }),
+      ],
+      tx,
+    );
+    await ctx.stores.notices.insertNotices(notices, tx);
+  });
 }

@@ -9,6 +9,7 @@ type NoticeFacts = {
   kind: NoticeKind;
   postId?: string;
   deliveryId?: string;
+  eventId?: string;
   parameters?: Record<string, string | number>;
 };
 
@@ -40,6 +41,7 @@ export function composeNotices(
     kind: facts.kind,
     postId: facts.postId ?? null,
     deliveryId: facts.deliveryId ?? null,
+    eventId: facts.eventId ?? null,
     parameters: facts.parameters ?? {},
     createdAt: ctx.clock.now(),
     readAt: null,

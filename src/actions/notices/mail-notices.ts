@@ -72,8 +72,10 @@ async function sendOne(
 }
 
 /** Where the notice is acted on: a delivery has its evidence and decisions on its own page. */
-function placeOf({ deliveryId, postId }: Notice): string {
+function placeOf({ deliveryId, eventId, postId }: Notice): string {
   if (deliveryId !== null) return `/deliveries/${deliveryId}`;
+  // Rows of an older desk have no event.
+  if (typeof eventId === 'string') return `/events/${eventId}`;
   return postId === null ? '/' : `/posts/${postId}`;
 }
 

@@ -1,9 +1,11 @@
+import { eventProblems } from '../../domain/events/event-problems.ts';
 import { can, scopeOf } from '../../domain/people/person.ts';
 import type { Actor } from '../../domain/people/person.ts';
 import type { Content } from '../../domain/posts/content.ts';
 import { contentProblems } from '../../domain/posts/readiness.ts';
 import type { PostClass, Topic } from '../../domain/posts/post.ts';
 import type { ActionContext } from '../context.ts';
+import { findCarrier } from '../events/find-carrier.ts';
 import { createPost } from './create-post.ts';
 import { sealContent } from './seal-content.ts';
 import { submitPost } from './submit-post.ts';
@@ -15,6 +17,8 @@ export type ImportLine = {
   topic: Topic;
   class: PostClass;
   content: Content;
+  /** The event that carries the post. */
+  eventId?: string | null;
 };
 
 export type ImportFault = {
@@ -59,20 +63,27 @@ async function importFaults(
     unitIds: scopeOf(actor, 'post.write'),
   });
   const now = ctx.clock.now();
-  return lines.flatMap((line) => {
-    const faults: ImportFault[] = [];
-    if (!can(actor, 'post.write', line.unitId)) faults.push(fault(line, 'forbidden', 'unit'));
-    if (submit && !can(actor, 'post.submit', line.unitId))
-      faults.push(fault(line, 'forbidden', 'submit'));
-    const { content } = sealContent(line.content);
-    // A submission looks among the channels of its own scope: what it would refuse is told here.
-    const known =
-      submit && can(actor, 'post.submit', line.unitId)
-        ? channels.filter((channel) => can(actor, 'post.submit', channel.unitId))
-        : channels;
-    const problems = contentProblems(content, known, ctx.limits, now);
-    return [...faults, ...problems.map((problem) => ({ line: line.line, ...problem }))];
-  });
+  const checked = await Promise.all(
+    lines.map(async (line) => {
+      const faults: ImportFault[] = [];
+      if (!can(actor, 'post.write', line.unitId)) faults.push(fault(line, 'forbidden', 'unit'));
+      if (submit && !can(actor, 'post.submit', line.unitId))
+        faults.push(fault(line, 'forbidden', 'submit'));
+      const { content } = sealContent(line.content);
+      // A submission looks among the channels of its own scope: what it would refuse is told here.
+      const known =
+        submit && can(actor, 'post.submit', line.unitId)
+          ? channels.filter((channel) => can(actor, 'post.submit', channel.unitId))
+          : channels;
+      const problems = contentProblems(content, known, ctx.limits, now);
+      const eventId = line.eventId ?? null;
+      const event = await findCarrier(ctx, eventId, line.unitId);
+      const seen = event !== null && can(actor, 'event.read', event.unitId) ? event : null;
+      problems.push(...eventProblems(content, eventId, seen));
+      return [...faults, ...problems.map((problem) => ({ line: line.line, ...problem }))];
+    }),
+  );
+  return checked.flat();
 }
 
 function fault(line: ImportLine, code: string, field: string): ImportFault {

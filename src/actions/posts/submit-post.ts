@@ -1,4 +1,5 @@
 import { allow, refuse } from '../../domain/decision.ts';
+import { eventProblems } from '../../domain/events/event-problems.ts';
 import { scopeOf } from '../../domain/people/person.ts';
 import type { Actor } from '../../domain/people/person.ts';
 import { decideSubmission } from '../../domain/posts/decide.ts';
@@ -8,6 +9,7 @@ import type { ContentProblem } from '../../domain/posts/readiness.ts';
 import { titleOf } from '../../domain/posts/content.ts';
 import type { Post } from '../../domain/posts/post.ts';
 import type { ActionContext } from '../context.ts';
+import { findCarrier } from '../events/find-carrier.ts';
 import { composeNotices, peopleWho } from '../notices/compose-notices.ts';
 import { auditEntry } from '../records/audit-entry.ts';
 import { changePost } from './change-post.ts';
@@ -36,6 +38,11 @@ export async function submitPost(
     problems = [
       ...contentProblems(post.content, channels, ctx.limits, now),
       ...mediaProblems(post.content, await mediaHeldBy(ctx, post)),
+      ...eventProblems(
+        post.content,
+        post.eventId,
+        await findCarrier(ctx, post.eventId, post.unitId),
+      ),
     ];
     if (problems.length > 0) return refuse('not-ready');
     const approvers = await peopleWho(ctx, 'post.approve', post.unitId, post.contributors);

@@ -22,6 +22,8 @@ export const waitingReasons = [
   'rate',
   'person',
   'altered',
+  'slipped',
+  'event-cancelled',
 ] as const;
 export type WaitingReason = (typeof waitingReasons)[number];
 

@@ -4,7 +4,14 @@ import { unknownReasons } from './outcome.ts';
 import type { RawAnswer, RefusalReason, UnknownReason } from './outcome.ts';
 
 /** Who can mend what keeps a delivery from going out; sentences are under `deliveries.who`. */
-export const fixers = ['settle', 'author', 'administrator', 'app-owner', 'platform'] as const;
+export const fixers = [
+  'settle',
+  'releaser',
+  'author',
+  'administrator',
+  'app-owner',
+  'platform',
+] as const;
 export type Fixer = (typeof fixers)[number];
 
 /** Whether the desk tries again; sentences are under `catalogue.again`. */

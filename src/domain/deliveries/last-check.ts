@@ -1,5 +1,6 @@
 import type { Approval } from '../approvals/approval.ts';
 import type { Channel } from '../channels/channel.ts';
+import type { DeskEvent, Release } from '../events/event.ts';
 import type { Timing } from '../posts/content.ts';
 import type { Post } from '../posts/post.ts';
 import type { CancelReason, Delivery, WaitingReason } from './delivery.ts';
@@ -27,6 +28,10 @@ export type LastLook = {
   payloadSha256: string | null;
   /** The time in the approved content, or null when it names no such target. */
   approvedTiming: Timing | null;
+  /** The event that carries the post; null when there is none. */
+  event: DeskEvent | null;
+  /** The recorded signal of the event named in the approved time, when it is as it was signed. */
+  release: Release | null;
   holds: readonly Hold[];
   now: Date;
 };
@@ -42,6 +47,7 @@ export function decideLastCheck(look: LastLook): LastCheck {
   if (post.state !== 'approved') return { kind: 'cancel', reason: 'withdrawn' };
   if (post.revision !== delivery.revision) return { kind: 'cancel', reason: 'edited' };
   if (!isUnaltered(look)) return { kind: 'wait', reason: 'altered' };
+  if (look.event?.state === 'cancelled') return { kind: 'wait', reason: 'event-cancelled' };
   if (look.holds.some((hold) => covers(hold, post, channel)))
     return { kind: 'wait', reason: 'hold' };
   if (channel?.state !== 'connected') return { kind: 'wait', reason: 'connection' };
@@ -61,6 +67,7 @@ function isUnaltered(look: LastLook): boolean {
     post?.contentSha256 === delivery.contentSha256 &&
     target?.payloadSha256 === delivery.payloadSha256 &&
     look.payloadSha256 === delivery.payloadSha256 &&
+    isCarriedAsApproved(look) &&
     isInApprovedWindow(delivery, approval.approvedAt, look.approvedTiming)
   );
 }
@@ -74,4 +81,20 @@ function isInApprovedWindow(
   if (timing === null || until.getTime() !== Date.parse(timing.until)) return false;
   const earliest = timing.kind === 'at' ? Date.parse(timing.at) : approvedAt.getTime();
   return notBefore.getTime() === earliest && dueAt >= notBefore && dueAt <= until;
+}
+
+/**
+ * The event is still the one that carried the post when it was approved, and what was approved for
+ * a signal has that signal: by no other way does its row become planned.
+ */
+function isCarriedAsApproved({
+  delivery,
+  post,
+  event,
+  release,
+  approvedTiming,
+}: LastLook): boolean {
+  if (post?.eventId !== delivery.eventId || (event?.id ?? null) !== delivery.eventId) return false;
+  if (approvedTiming?.kind !== 'signal') return true;
+  return approvedTiming.eventId === delivery.eventId && release?.eventId === delivery.eventId;
 }

@@ -5,6 +5,7 @@ export type Notice = {
   kind: NoticeKind;
   postId: string | null;
   deliveryId: string | null;
+  eventId: string | null;
   /** Facts for the sentence `notices.<kind>`. */
   parameters: Record<string, string | number>;
   createdAt: Date;
@@ -27,6 +28,11 @@ export const noticeKinds = [
   'delivery-not-seen',
   'delivery-resend-asked',
   'delivery-altered',
+  'delivery-slipped',
+  'event-slipped',
+  'event-cancelled',
+  'event-revived',
+  'event-released',
   'channel-disconnected',
   'report-unclear',
 ] as const;

@@ -11,6 +11,10 @@ export const permissions = [
   'media.read',
   'delivery.read',
   'delivery.settle',
+  'event.read',
+  'event.manage',
+  'event.release',
+  'embargo.read',
   'hold.start',
   'hold.end',
   'channel.read',
@@ -42,6 +46,9 @@ const everybody = [
   'practice.control',
 ] as const;
 
+/** Whoever works on the posts of an event: before it, nobody else reads what it is about. */
+const eventReader = ['event.read', 'embargo.read'] as const;
+
 /**
  * What each role may do in its unit and below. An administrator manages and never approves.
  * Everybody moves practice time: it is refused on a live desk, whoever asks.
@@ -55,16 +62,21 @@ export const rolePermissions: Record<Role, readonly Permission[]> = {
     'post.drop',
     'media.write',
     'delivery.settle',
+    ...eventReader,
+    'event.manage',
     'hold.start',
     'report.read',
   ],
-  translator: [...everybody, 'post.write', 'media.write'],
+  translator: [...everybody, ...eventReader, 'post.write', 'media.write'],
   spokesperson: [
     ...everybody,
     'post.return',
     'post.approve',
     'post.withdraw',
     'delivery.settle',
+    ...eventReader,
+    'event.manage',
+    'event.release',
     'hold.start',
     'hold.end',
     'report.read',

@@ -27,7 +27,13 @@ export type ContentProblemCode =
   | 'alt-missing'
   | 'alt-too-long'
   | 'too-many-media'
-  | 'media-unknown';
+  | 'media-unknown'
+  | 'event-unknown'
+  | 'event-cancelled'
+  | 'event-over'
+  | 'signal-without-event'
+  | 'signal-without-person'
+  | 'signal-window-short';
 
 const HTML_TAG =
   /<\/?(?:a|b|i|u|p|br|div|span|strong|em|h[1-6]|img|script|style|ul|ol|li|table|iframe)\b[^>]*>/i;

@@ -7,7 +7,16 @@ export type AuditEntry = {
   actorName: string;
   action: AuditAction;
   objectType:
-    'post' | 'delivery' | 'channel' | 'person' | 'unit' | 'hold' | 'media' | 'report' | 'desk';
+    | 'post'
+    | 'delivery'
+    | 'event'
+    | 'channel'
+    | 'person'
+    | 'unit'
+    | 'hold'
+    | 'media'
+    | 'report'
+    | 'desk';
   objectId: string;
   unitId: string | null;
   /** Hashes of the object before and after, where it has content. */
@@ -42,6 +51,14 @@ export const auditActions = [
   'delivery.marked-sent',
   'delivery.resend-asked',
   'delivery.resend-confirmed',
+  'delivery.slipped',
+  'event.created',
+  'event.changed',
+  'event.slipped',
+  'event.cancelled',
+  'event.revived',
+  'event.ended',
+  'event.released',
   'hold.started',
   'hold.ended',
   'channel.added',

@@ -43,6 +43,9 @@ const statuses: Record<ReleaseRefusal, ErrorStatus> = {
   'not-waiting': 409,
   held: 409,
   'window-over': 422,
+  'needs-signal': 409,
+  'needs-approval': 409,
+  'event-cancelled': 409,
 };
 
 function release(deps: WebDeps): Handler {

@@ -26,10 +26,14 @@ export function contentOfForm(form: ComposeForm, earlier: Content | null): Typed
   const rows: number[] = [];
   for (const [n, row] of form.targets.entries()) {
     if (!row.on) continue;
-    const timing = timingOf(row);
+    const timing = timingOf(row, form.eventId);
     if (typeof timing === 'string') {
       const field = `target.${n}.${row.timing === 'at' ? 'at' : 'until'}`;
-      problems.push({ key: `compose.problem.${timing}`, field, parameters: {} });
+      problems.push({
+        key: `compose.problem.${timing}`,
+        field: timing === 'signal-without-event' ? 'event' : field,
+        parameters: {},
+      });
       continue;
     }
     targets.push({ channelId: row.channelId, language: row.language, timing, zone: row.zone });
@@ -49,7 +53,11 @@ export function contentOfForm(form: ComposeForm, earlier: Content | null): Typed
   return { content, problems, rows };
 }
 
-function timingOf(row: TargetForm): Timing | 'time-missing' | 'time-invalid' | 'time-skipped' {
+function timingOf(
+  row: TargetForm,
+  eventId: string | null,
+): Timing | 'time-missing' | 'time-invalid' | 'time-skipped' | 'signal-without-event' {
+  if (row.timing === 'signal' && eventId === null) return 'signal-without-event';
   const typed = row.timing === 'at' ? row.at : row.until;
   if (typed.trim() === '') return 'time-missing';
   if (!isZone(row.zone)) return 'time-invalid';
@@ -59,6 +67,8 @@ function timingOf(row: TargetForm): Timing | 'time-missing' | 'time-invalid' | '
     return parseLocalTime(typed, 'UTC') === null ? 'time-invalid' : 'time-skipped';
   }
   if (row.timing === 'on-approval') return { kind: 'on-approval', until: instant.toISOString() };
+  if (row.timing === 'signal' && eventId !== null)
+    return { kind: 'signal', eventId, until: instant.toISOString() };
   const until = new Date(instant.getTime() + row.lateMinutes * 60_000);
   return { kind: 'at', at: instant.toISOString(), until: until.toISOString() };
 }
@@ -81,7 +91,7 @@ function formField(field: string, rows: readonly number[], form: ComposeForm): s
   const [part, key, what, n, detail] = field.split('.');
   if (part === 'targets' && key !== undefined) {
     const row = rows[Number(key)] ?? 0;
-    const isUntil = form.targets[row]?.timing === 'on-approval';
+    const isUntil = form.targets[row]?.timing !== 'at';
     return what === undefined ? `target.${row}` : `target.${row}.${isUntil ? 'until' : 'at'}`;
   }
   if (part === 'versions' && key !== undefined) {

@@ -16,7 +16,7 @@ export type FormSources = {
 
 /** An empty form: the unit's own channels are chosen, each in the language it posts in. */
 export function newForm(
-  start: { postId: string; unitId: string; corrects: Post | null },
+  start: { postId: string; unitId: string; corrects: Post | null; eventId?: string | null },
   sources: FormSources,
 ): ComposeForm {
   const content = start.corrects?.content ?? null;
@@ -24,6 +24,7 @@ export function newForm(
     postId: start.postId,
     revision: 0,
     corrects: start.corrects?.id ?? null,
+    eventId: start.eventId ?? null,
     unitId: start.unitId,
     topic: start.corrects?.topic ?? '',
     class: start.corrects?.class ?? 'routine',
@@ -45,6 +46,7 @@ export function formOfPost(post: Post, sources: FormSources): ComposeForm {
     postId: post.id,
     revision: post.revision,
     corrects: post.corrects,
+    eventId: post.eventId,
     unitId: post.unitId,
     topic: post.topic,
     class: post.class,
@@ -99,7 +101,7 @@ function savedTarget(target: Target, sources: FormSources): TargetForm {
     channelId: target.channelId,
     on: true,
     language: target.language,
-    timing: at === null ? 'on-approval' : 'at',
+    timing: timing.kind,
     at: at === null ? `${addDays(dayOf(sources.now), 1)}T08:00` : toLocalTime(at, zone),
     until: toLocalTime(until, zone),
     zone,

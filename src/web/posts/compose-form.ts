@@ -37,7 +37,7 @@ const targetSchema = z.object({
   channelId: id,
   on: z.boolean(),
   language,
-  timing: z.enum(['at', 'on-approval']),
+  timing: z.enum(['at', 'on-approval', 'signal']),
   at: localTime,
   until: localTime,
   zone: z.string().max(64),
@@ -49,6 +49,8 @@ const formSchema = z.object({
   /** The revision that the author saw; 0 for a post that is not saved yet. */
   revision: z.coerce.number().int().min(0).max(1_000_000),
   corrects: id.nullable(),
+  /** The event that carries the post. */
+  eventId: id.nullable(),
   unitId: id,
   topic: z.enum(['', ...topics]),
   class: z.enum(postClasses),
@@ -72,6 +74,7 @@ export function readComposeForm(fields: Fields): ComposeForm {
     postId: one('postId'),
     revision: one('revision') === '' ? 0 : one('revision'),
     corrects: one('corrects') === '' ? null : one('corrects'),
+    eventId: one('event') === '' ? null : one('event'),
     unitId: one('unit'),
     topic: one('topic'),
     class: one('class'),

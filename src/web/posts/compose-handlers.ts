@@ -40,7 +40,12 @@ export function showNewPost(deps: WebDeps): Handler {
     const unitId = corrects?.unitId ?? choices.units[0]?.id;
     if (unitId === undefined) throw new HttpError(403, 'no unit to write in');
     const form = newForm(
-      { postId: newId(), unitId, corrects },
+      {
+        postId: newId(),
+        unitId,
+        corrects,
+        eventId: offeredEvent(choices, queryText(req, 'event')),
+      },
       { channels: choices.channels, clocks: choices.clocks, now: page.now },
     );
     await renderCompose(deps, res, page, { form, choices, post: null });
@@ -72,7 +77,7 @@ export function saveComposed(deps: WebDeps, kind: 'new' | 'edit'): Handler {
     if (!can(page.actor, 'post.write', form.unitId)) throw new HttpError(403, 'not in that unit');
     const taken = await takePictures(ctx, page.actor, form, uploadedFiles(req));
     const choices = await choicesFor(ctx, page, post, mediaIn(taken.form));
-    const known = withoutUnknown(taken.form, choices);
+    const known = withoutUnknown(taken.form, choices, post);
     const typed = contentOfForm(known.form, post?.content ?? null);
     const state: ComposeState = { form: known.form, choices, post, dirty: true };
     const fileProblems = [...taken.problems, ...known.problems];
@@ -110,7 +115,8 @@ async function save(
 ): Promise<{ ok: true; post: Post } | Unsaved> {
   // The empty topic was refused before; a typed value of another kind never passed the schema.
   const topic = form.topic === '' ? 'notices' : form.topic;
-  const common = { actor: page.actor, topic, class: form.class, content };
+  const { eventId } = form;
+  const common = { actor: page.actor, topic, class: form.class, content, eventId };
   if (post !== null) {
     return savePost(ctx, { ...common, postId: post.id, revision: form.revision });
   }
@@ -228,7 +234,8 @@ function withCopiedPictures(form: ComposeForm, language: string): ComposeForm {
 /** Drops what the author may not use: pictures of other units, channels out of reach. */
 function withoutUnknown(
   form: ComposeForm,
-  { media, channels }: ComposeChoices,
+  { media, channels, events }: ComposeChoices,
+  post: Post | null,
 ): { form: ComposeForm; problems: FieldProblem[] } {
   const known = new Set(media.map((one) => one.sha256));
   const problems: FieldProblem[] = [];
@@ -244,7 +251,17 @@ function withoutUnknown(
   if (targets.length < form.targets.length) {
     problems.push({ key: 'compose.problem.channel-unknown', field: 'targets', parameters: {} });
   }
+  const { eventId } = form;
+  const knownEvent = events.some((one) => one.id === eventId) || eventId === post?.eventId;
+  if (eventId !== null && !knownEvent) {
+    problems.push({ key: 'compose.problem.event-unknown', field: 'event', parameters: {} });
+  }
   return { form: { ...form, versions, targets }, problems };
+}
+
+/** The event that a link from its page names, when it may carry the new post. */
+function offeredEvent({ events }: ComposeChoices, eventId: string): string | null {
+  return events.find((one) => one.id === eventId)?.id ?? null;
 }
 
 function statusFor(problems: readonly FieldProblem[]): number {

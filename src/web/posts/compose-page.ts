@@ -45,6 +45,8 @@ export type ComposePage = {
   state: Post['state'] | null;
   returnReason: string | null;
   unit: { name: string; id: string; choices: Choice[] | null };
+  /** The coming events of the author's units; null when there is none to choose. */
+  events: Choice[] | null;
   topics: Choice[];
   classes: Choice[];
   versions: VersionEditor[];
@@ -94,6 +96,7 @@ export function composePage(state: ComposeState, reader: ComposeReader): Compose
           ? null
           : choices.units.map((one) => choice(one.id, one.name[language], form.unitId)),
     },
+    events: eventChoices(state, reader),
     topics: topics.map((topic) => choice(topic, t(`common.topic.${topic}`), form.topic)),
     classes: postClasses.map((one) => choice(one, t(`common.class.${one}`), form.class)),
     versions: form.versions.map((version) =>
@@ -170,4 +173,25 @@ function conflictPage(state: ComposeState, { t, language }: ComposeReader): Conf
 
 function choice(value: string, label: string, chosen: string): Choice {
   return { value, label, isChosen: value === chosen };
+}
+
+/** Each event with its start on its own clock; the chosen one stays, even when it has begun. */
+function eventChoices(
+  { choices, form }: ComposeState,
+  { t, language }: ComposeReader,
+): Choice[] | null {
+  if (choices.events.length === 0 && form.eventId === null) return null;
+  const chosen = form.eventId ?? '';
+  const isOffered = choices.events.some((event) => event.id === chosen);
+  return [
+    choice('', t('compose.noEvent'), chosen),
+    ...choices.events.map((event) =>
+      choice(
+        event.id,
+        `${event.title[language]} · ${formatOf(language).instant(event.startsAt, event.zone)}`,
+        chosen,
+      ),
+    ),
+    ...(chosen === '' || isOffered ? [] : [choice(chosen, t('compose.eventGone'), chosen)]),
+  ];
 }

@@ -13,7 +13,7 @@ export type TargetRow = {
   channel: Pick<Channel, 'id' | 'platform' | 'name' | 'unitId' | 'accountId' | 'state'>;
   isOn: boolean;
   languages: Choice[];
-  isAt: boolean;
+  timing: TargetForm['timing'];
   at: string;
   until: string;
   zones: Choice[];
@@ -54,7 +54,7 @@ export function targetRow(
       label: t(`common.version.${language}`),
       isChosen: language === row.language,
     })),
-    isAt: row.timing === 'at',
+    timing: row.timing,
     at: row.at,
     until: row.until,
     zones: [...cities].map(([zone, city]) => ({

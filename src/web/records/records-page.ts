@@ -89,6 +89,8 @@ function whatOf(
     }
     case 'hold':
       return { label: t('records.what.hold'), href: urls.queue() };
+    case 'event':
+      return { label: t('records.what.event'), href: urls.event(id) };
     case 'media':
     case 'desk':
       return null;

@@ -162,6 +162,8 @@ export async function clearWork(desk: TestDesk): Promise<void> {
     'reportMails',
     'followers',
     'channelTurns',
+    'events',
+    'releases',
   ]) {
     await desk.connection.collection(name).deleteMany({});
   }

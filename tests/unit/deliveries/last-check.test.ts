@@ -8,9 +8,11 @@ import {
   approval,
   channel,
   delivery,
+  deskEvent,
   hold,
   minutesAfterDue,
   post,
+  release,
 } from '../../support/sample-rows.ts';
 
 const approved = post({ state: 'approved' });
@@ -30,6 +32,8 @@ function check(change: Partial<LastLook> = {}) {
     channel: channel(),
     payloadSha256: 'hash-of-payload',
     approvedTiming: timing,
+    event: null,
+    release: null,
     holds: [],
     now: DUE,
     ...change,
@@ -117,5 +121,59 @@ describe('just before the first byte, a delivery', () => {
       ...approval().targets,
     ];
     expect(check({ approval: approval({ targets }) })).toEqual({ kind: 'send' });
+  });
+});
+
+describe('just before the first byte, what an event carries', () => {
+  const carried = {
+    event: deskEvent(),
+    post: post({ state: 'approved', eventId: 'event-1' }),
+    delivery: delivery({ state: 'claimed', eventId: 'event-1' }),
+  };
+  const onSignal = { kind: 'signal' as const, eventId: 'event-1', until: timing.until };
+  const signalled = {
+    ...carried,
+    approvedTiming: onSignal,
+    delivery: {
+      ...carried.delivery,
+      notBefore: approval().approvedAt,
+      dueAt: DUE,
+    },
+    release: release(),
+  };
+
+  it('goes out at its time like anything else', () => {
+    expect(check(carried)).toEqual({ kind: 'send' });
+  });
+
+  it('waits once its event is cancelled', () => {
+    const event = deskEvent({ state: 'cancelled' });
+    expect(check({ ...carried, event })).toEqual(wait('event-cancelled'));
+    expect(check({ ...signalled, event })).toEqual(wait('event-cancelled'));
+  });
+
+  it('goes out by the signal, and never without one', () => {
+    expect(check(signalled)).toEqual({ kind: 'send' });
+    expect(check({ ...signalled, release: null })).toEqual(wait('altered'));
+  });
+
+  it('takes no signal of another event', () => {
+    const other = { ...signalled, release: release({ eventId: 'event-2' }) };
+    expect(check(other)).toEqual(wait('altered'));
+    const approvedTiming = { ...onSignal, eventId: 'event-2' };
+    expect(check({ ...signalled, approvedTiming })).toEqual(wait('altered'));
+  });
+
+  it('is held back when somebody cut it loose from its event', () => {
+    expect(check({ ...carried, post: approved, event: null })).toEqual(wait('altered'));
+    expect(check({ ...carried, event: null })).toEqual(wait('altered'));
+    const loose = { ...signalled, delivery: { ...signalled.delivery, eventId: null } };
+    expect(check(loose)).toEqual(wait('altered'));
+    expect(check({ ...loose, post: approved, event: null })).toEqual(wait('altered'));
+  });
+
+  it('waits under a hold and past its window in spite of the signal', () => {
+    expect(check({ ...signalled, holds: [hold()] })).toEqual(wait('hold'));
+    expect(check({ ...signalled, now: minutesAfterDue(16) })).toEqual(wait('late'));
   });
 });

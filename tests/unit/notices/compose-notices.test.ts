@@ -25,6 +25,7 @@ describe('notices', () => {
       kind: 'post-submitted',
       postId: 'post-1',
       deliveryId: null,
+      eventId: null,
       parameters: { title: 'Tin' },
       createdAt: DUE,
       readAt: null,

@@ -41,6 +41,7 @@ const notice: Notice = {
   kind: 'delivery-late',
   postId: 'post',
   deliveryId: 'delivery',
+  eventId: null,
   parameters: {},
   createdAt: new Date(0),
   readAt: null,
