@@ -1,7 +1,8 @@
 import type { PracticePlatform } from './types.ts';
 
 const KEPT_CALLS = 2_000;
-const SECRET_PARAMETERS = /([?&](?:access_token|appsecret_proof|input_token)=)[^&]*/g;
+const SECRET_PARAMETERS =
+  /([?&](?:access_token|appsecret_proof|input_token|client_secret|code|code_verifier|fb_exchange_token)=)[^&]*/g;
 
 /** One call that an API received. `status` 0: the caller got no answer. */
 export type LoggedCall = {

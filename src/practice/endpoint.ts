@@ -3,7 +3,7 @@ import { sleep } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { CallLog } from './call-log.ts';
 import type { Answer } from './exchange.ts';
-import { send } from './exchange.ts';
+import { answer, send } from './exchange.ts';
 import type { EndpointClass, FaultBook, RefusalFault, WireFault } from './faults.ts';
 import { wireFaults } from './faults.ts';
 import { spoil } from './spoil.ts';
@@ -53,7 +53,10 @@ export function endpoint(
 
     const before = tools.faults.take({ ...scope, when: 'before' });
     if (before !== null && before.kind !== 'slow') {
-      if (isWireFault(before.kind)) {
+      if (before.kind === 'echo') {
+        log(400, 'echo');
+        send(response, echo(request));
+      } else if (isWireFault(before.kind)) {
         log(await spoil(response, before.kind, null, before.delayMs), before.kind);
       } else {
         if (before.delayMs !== undefined) await sleep(before.delayMs);
@@ -75,6 +78,9 @@ export function endpoint(
     if (after === null) {
       log(given.status, before?.kind ?? null);
       send(response, given);
+    } else if (after.kind === 'echo') {
+      log(400, 'echo');
+      send(response, echo(request));
     } else if (isWireFault(after.kind)) {
       log(await spoil(response, after.kind, given, after.delayMs), after.kind);
     } else {
@@ -85,6 +91,14 @@ export function endpoint(
   };
 }
 
-function isWireFault(kind: WireFault | RefusalFault): kind is WireFault {
+/** A careless error: it repeats the address, the headers and the body, and every secret in them. */
+function echo(request: Request): Answer {
+  const { originalUrl: url, headers } = request;
+  const body: unknown = request.body;
+  const message = `Bad request: ${JSON.stringify({ url, headers, body })}`;
+  return answer(400, { error: { code: 100, message }, detail: message, title: message });
+}
+
+function isWireFault(kind: WireFault | RefusalFault): kind is Exclude<WireFault, 'echo'> {
   return (wireFaults as readonly string[]).includes(kind);
 }

@@ -12,6 +12,7 @@ export const wireFaults = [
   'empty-500',
   'empty-2xx',
   'broken-json',
+  'echo',
 ] as const;
 /** Faults that are a proper refusal in the platform's own words. */
 export const refusalFaults = [
@@ -33,7 +34,7 @@ export type WireFault = (typeof wireFaults)[number];
 export type RefusalFault = (typeof refusalFaults)[number];
 export type MailFault = (typeof mailFaults)[number];
 
-export const endpointClasses = ['publish', 'media', 'metrics'] as const;
+export const endpointClasses = ['publish', 'media', 'metrics', 'login'] as const;
 export type EndpointClass = (typeof endpointClasses)[number];
 
 const common = {

@@ -3,7 +3,9 @@ import type { Response } from 'express';
 import { sleep } from '../lib/clock.ts';
 import type { Answer } from './exchange.ts';
 import { send } from './exchange.ts';
-import type { WireFault } from './faults.ts';
+import type { WireFault as AnyWireFault } from './faults.ts';
+
+type WireFault = Exclude<AnyWireFault, 'echo'>;
 
 const SLOW_MS = 3_000;
 /** Time for the first half of a body to leave before the line is cut. */

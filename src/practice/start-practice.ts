@@ -12,6 +12,12 @@
  *                                   `practice-app-bearer` (reads only).
  * - `/graph/v25.0/...`              Graph API (any `vNN.N`). App `practice-app` with secret
  *                                   `practice-app-secret` (for `appsecret_proof`, `debug_token`).
+ * - `/facebook-login/vNN.N/dialog/oauth`, `/x-authorize/i/oauth2/authorize`   the consent pages:
+ *                                   choose accounts, untick a scope, allow or cancel. Codes are
+ *                                   traded at `/graph/vNN.N/oauth/access_token` (long-lived with
+ *                                   `grant_type=fb_exchange_token`, then `/me/accounts`) and at
+ *                                   `/2/oauth2/token`; each is good once, for the exact address and
+ *                                   PKCE verifier it was asked with. Tokens carry their scopes.
  * - `/facebook/:accountId`          public page; `/facebook/:accountId/posts/:id` one post (`:id`
  *                                   is the whole post id or the part after `_`).
  * - `/x/:handle`, `/x/:handle/status/:id`   the same on X. Each post is
@@ -25,7 +31,7 @@
  * ## Control API (JSON in, JSON out; 400 with `{error, faults[]}` for a bad body, 404 unknown)
  * - `PUT /practice/accounts/:platform/:accountId`  platform `facebook` or `x`; creates or changes.
  *     `{name, handle, followers?, likes?, tokens, language?: 'vi'|'en'|…, zone?, premium?,
- *       description?, createdAt?}`; tokens are, for Facebook, `{pageAccessToken}`, for X
+ *       description?, createdAt?, tasks?}`; tokens are, for Facebook, `{pageAccessToken}`, for X
  *     `{accessToken, accessSecret, consumerKey?, consumerSecret?}` and / or
  *     `{oauth2: {accessToken, refreshToken, expiresAt?}}`. Answer: the account.
  *     On a change, fields left out keep their value. `likes` defaults to `followers`.
@@ -38,11 +44,11 @@
  *     and the life of OAuth 2 tokens go by real time.
  * - `GET /practice/faults` → `[fault]`; `DELETE /practice/faults` removes all;
  *   `POST /practice/faults`  `{platform: 'facebook'|'x'|'mail', kind, endpoint?: 'publish'|'media'|
- *     'metrics'|'any' (default 'any'), when?: 'before'|'after' (default 'before'; 'after' means the
+ *     'metrics'|'login'|'any' (default 'any'), when?: 'before'|'after' (default 'before'; 'after' means the
  *     write was stored and its answer is spoilt), times? (default 1), accountId?, delayMs?}` → 201
  *     the fault with its `id`. An 'after' fault is used up only by a call that succeeded.
  *     Kinds for facebook and x: `drop stall slow cut-body cut-body-gzip html-502 empty-500
- *     empty-2xx broken-json stored-but-500 unavailable rate-limit usage-capped credits token-dead
+ *     empty-2xx broken-json echo stored-but-500 unavailable rate-limit usage-capped credits token-dead
  *     permission duplicate policy-block suspended media-refused link-refused`.
  *     Kinds for mail: `refuse defer drop stall` (`when` before or after the mail is stored).
  *     Faults live in memory: a restart forgets them.
@@ -52,7 +58,8 @@
  *     that time → `{at, metrics}`; the very figures that the two APIs answer with then.
  * - `DELETE /practice/posts/:platform/:id`  as if an administrator removed it on the platform.
  * - `GET|PUT /practice/settings`  any of `{facebookVisibilitySeconds: 2, xVisibilitySeconds: 0,
- *     xVocabulary: 'asked'|'old'|'new', xImageProcessingSeconds: 0, rateLimits: true}`
+ *     xVocabulary: 'asked'|'old'|'new', xImageProcessingSeconds: 0, rateLimits: true,
+ *     redirectUris: []}` (addresses a login may lead back to; none: any of this machine)
  * - `GET /practice/state.json` → `{now, offsetMs, settings, accounts, posts, mails, faults, calls,
  *     counters}`. `posts`: `[{platform, accountId, id, text, link, media: [{id, sha256, mimeType,
  *     alt}], createdAt, deletedAt, replyTo, permalink}]` in order of arrival; `calls`: the last 2,000
@@ -64,7 +71,7 @@
  * State is a journal of JSON lines in `<dataDir>/practice/`, replayed at start, with the media and
  * the mails beside it.
  *
- * Open: Facebook video, the login dialogs, comments and webhooks.
+ * Open: Facebook video, comments and webhooks.
  */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -77,6 +84,8 @@ import { createCallLog } from './call-log.ts';
 import { createControlApi } from './control/control-api.ts';
 import { createFaultBook } from './faults.ts';
 import { createGraphApi } from './graph/graph-api.ts';
+import { createLoginBook } from './login/login-book.ts';
+import { createLoginRoutes } from './login/login-routes.ts';
 import { createMailboxRoutes } from './mailbox/mailbox-routes.ts';
 import { createSmtp } from './mailbox/smtp.ts';
 import { notFound } from './pages/not-found.ts';
@@ -116,6 +125,8 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
   const calls = createCallLog();
   const limiter = createRateLimiter(world);
   const media = createMediaDesk(world);
+  // Codes live by real time, wherever practice time stands.
+  const logins = createLoginBook(clock.real);
   let url = '';
   const publicUrl = (): string => url;
   const tools = { world, faults, calls, logger, publicUrl };
@@ -123,8 +134,8 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  app.use(createXApi({ ...tools, limiter, media }));
-  app.use('/graph/:version', createGraphApi(tools));
+  app.use(createXApi({ ...tools, limiter, media, logins }));
+  app.use('/graph/:version', createGraphApi({ ...tools, logins }));
   app.use(securityHeaders, sameOriginWrites);
   app.use(
     createControlApi({
@@ -135,9 +146,11 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
         calls.clear();
         limiter.clear();
         media.clear();
+        logins.clear();
       },
     }),
   );
+  app.use(createLoginRoutes(world, logins));
   app.use(createPublicRoutes(world));
   app.use(createMailboxRoutes(world));
   app.use((_request, response) => {

@@ -7,6 +7,17 @@ export type TokenState = (typeof tokenStates)[number];
 
 export type OAuth2Pair = { accessToken: string; refreshToken: string; expiresAt: string | null };
 
+/** Tokens that somebody allowed on the consent page; those of `AccountTokens` may do everything. */
+export type TokenGrant = {
+  accessToken: string;
+  /** Only of X, and only when the desk may stay connected. */
+  refreshToken: string | null;
+  /** When it dies: practice time on Facebook, real time on X. */
+  expiresAt: string | null;
+  scopes: string[];
+  grantedAt: number;
+};
+
 export type AccountTokens = {
   pageAccessToken: string | null;
   accessToken: string | null;
@@ -31,6 +42,9 @@ export type Account = {
   /** May write more than 280 on X. */
   premium: boolean;
   tokens: AccountTokens;
+  grants?: TokenGrant[];
+  /** What the person at the consent page may do on a Page; all when left out. */
+  tasks?: string[];
   tokenState: TokenState;
   createdAt: number;
 };
@@ -84,6 +98,8 @@ export type Settings = {
   xVocabulary: 'asked' | 'old' | 'new';
   xImageProcessingSeconds: number;
   rateLimits: boolean;
+  /** Addresses that the two apps may send people back to; empty: any of this machine. */
+  redirectUris: string[];
 };
 
 export const defaultSettings: Settings = {
@@ -92,4 +108,5 @@ export const defaultSettings: Settings = {
   xVocabulary: 'asked',
   xImageProcessingSeconds: 0,
   rateLimits: true,
+  redirectUris: [],
 };

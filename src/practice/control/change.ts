@@ -32,6 +32,12 @@ export function putAccount(
       consumerSecret: tokens?.consumerSecret ?? known?.tokens.consumerSecret ?? null,
       oauth2: tokens?.oauth2 ?? known?.tokens.oauth2 ?? null,
     },
+    ...(known?.grants === undefined ? {} : { grants: known.grants }),
+    ...(order.tasks === undefined
+      ? known?.tasks === undefined
+        ? {}
+        : { tasks: known.tasks }
+      : { tasks: order.tasks }),
     tokenState: known?.tokenState ?? 'valid',
     createdAt:
       order.createdAt === undefined

@@ -18,6 +18,7 @@ const ENDPOINTS: [string, string][] = [
   ['publish', 'đăng bài / publish'],
   ['media', 'tải ảnh / media'],
   ['metrics', 'đọc số liệu / metrics'],
+  ['login', 'đăng nhập và mã truy cập / login and tokens'],
 ];
 
 const FAULT_WORDS: Record<WireFault | RefusalFault, string> = {
@@ -30,6 +31,7 @@ const FAULT_WORDS: Record<WireFault | RefusalFault, string> = {
   'empty-500': '500 trống / empty 500',
   'empty-2xx': 'thành công nhưng trống / empty success',
   'broken-json': 'JSON hỏng / broken JSON',
+  echo: 'lỗi nhắc lại cả mã truy cập / error that repeats the tokens',
   'stored-but-500': 'đã đăng nhưng báo 500 / stored, answered 500',
   unavailable: 'tạm ngừng phục vụ / unavailable',
   'rate-limit': 'quá nhiều lệnh / rate limit',

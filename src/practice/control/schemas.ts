@@ -40,6 +40,7 @@ export const accountSchema = z.strictObject({
   premium: z.boolean().optional(),
   createdAt: z.iso.datetime().optional(),
   tokens: tokensSchema.optional(),
+  tasks: z.array(text).optional(),
 });
 export type AccountOrder = z.infer<typeof accountSchema>;
 
@@ -67,6 +68,7 @@ export const settingsSchema = z.strictObject({
   xVocabulary: z.enum(['asked', 'old', 'new']).optional(),
   xImageProcessingSeconds: number.min(0).optional(),
   rateLimits: z.boolean().optional(),
+  redirectUris: z.array(z.url()).optional(),
 });
 
 export const instantSchema = z.iso.datetime({ offset: true });

@@ -59,6 +59,25 @@ export const graphErrors = {
       code: 190,
       subcode: 460,
     }),
+  unknownApp: (): Answer =>
+    graphError({
+      message: 'Error validating application. Cannot get application info due to a system error.',
+      code: 101,
+    }),
+  badSecret: (): Answer => graphError({ message: 'Error validating client secret.', code: 1 }),
+  badCode: (): Answer =>
+    graphError({ message: 'Invalid verification code format.', code: 100, subcode: 36009 }),
+  codeUsed: (): Answer =>
+    graphError({ message: 'This authorization code has been used.', code: 100, subcode: 36009 }),
+  codeExpired: (): Answer =>
+    graphError({ message: 'This authorization code has expired.', code: 100, subcode: 36007 }),
+  otherAddress: (): Answer =>
+    graphError({
+      message:
+        'Error validating verification code. Please make sure your redirect_uri is identical to the one you used in the OAuth dialog request',
+      code: 100,
+      subcode: 36008,
+    }),
   badProof: (): Answer =>
     graphError({
       message: 'Invalid appsecret_proof provided in the API argument',

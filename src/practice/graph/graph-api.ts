@@ -4,13 +4,15 @@ import multer from 'multer';
 import { endpoint } from '../endpoint.ts';
 import type { Dialect, EndpointTools } from '../endpoint.ts';
 import type { Answer } from '../exchange.ts';
-import { answer, send } from '../exchange.ts';
+import { send } from '../exchange.ts';
 import type { EndpointClass, RefusalFault } from '../faults.ts';
+import type { LoginBook } from '../login/login-book.ts';
 import type { Account, Medium, Post } from '../types.ts';
 import type { World } from '../world.ts';
-import { authenticatePage, pageOfToken, practiceFacebookApp } from './authenticate.ts';
+import { authenticatePage, pageOfToken } from './authenticate.ts';
 import { graphErrors } from './errors.ts';
 import { readPageInsights, readPostInsights } from './insights.ts';
+import { debugToken, listPages, tradeForUserToken } from './login-tokens.ts';
 import { parametersOf, tokenOf } from './parameters.ts';
 import { createFeedPost, createPhoto, deleteNode } from './publish.ts';
 import { readFeed, readNode, readPage } from './read.ts';
@@ -20,13 +22,20 @@ import { createUsageMeter, usageOf } from './usage.ts';
 const MOST_UPLOAD_BYTES = 30 * 1024 * 1024;
 /** What a scripted rate limit says about when the Page may call again. */
 const REGAIN_MINUTES = 15;
-const SCOPES = ['pages_show_list', 'pages_read_engagement', 'pages_manage_posts', 'read_insights'];
+/** What a token must allow for each kind of call. */
+const SCOPE_OF: Record<EndpointClass | 'other', string | null> = {
+  publish: 'pages_manage_posts',
+  media: 'pages_manage_posts',
+  metrics: null,
+  login: null,
+  other: 'pages_manage_posts',
+};
 
-export type GraphTools = EndpointTools & { publicUrl: () => string };
+export type GraphTools = EndpointTools & { publicUrl: () => string; logins: LoginBook };
 
 /** The Graph API, as far as a desk calls it; mounted below `/graph`. */
 export function createGraphApi(tools: GraphTools): Router {
-  const { world } = tools;
+  const { world, logins } = tools;
   const usage = createUsageMeter(world);
   const router = Router({ mergeParams: true });
   const upload = multer({
@@ -44,9 +53,10 @@ export function createGraphApi(tools: GraphTools): Router {
   const asPage = (
     kind: EndpointClass | 'other',
     handle: (page: Account, request: Request) => Answer | Promise<Answer>,
+    scope = SCOPE_OF[kind],
   ) =>
     endpoint(tools, dialect, kind, async (request) => {
-      const caller = authenticatePage(world, request);
+      const caller = authenticatePage(world, request, scope);
       if ('status' in caller) return caller;
       const given = await handle(caller.page, request);
       const version = String(request.params['version']);
@@ -86,7 +96,16 @@ export function createGraphApi(tools: GraphTools): Router {
   router.use(json({ limit: '2mb' }), urlencoded({ extended: false, limit: '2mb' }), upload.any());
   router.get(
     '/debug_token',
-    endpoint(tools, dialect, 'other', (request) => debugToken(world, request)),
+    endpoint(tools, dialect, 'login', (request) => debugToken(world, logins, request)),
+  );
+
+  router.all(
+    '/oauth/access_token',
+    endpoint(tools, dialect, 'login', (request) => tradeForUserToken(world, logins, request)),
+  );
+  router.get(
+    '/me/accounts',
+    endpoint(tools, dialect, 'login', (request) => listPages(world, logins, request)),
   );
 
   router.post(
@@ -104,17 +123,15 @@ export function createGraphApi(tools: GraphTools): Router {
     ['/:id/feed', '/:id/published_posts', '/:id/posts'],
     ofSelf((page, reading) => readFeed(reading, page)),
   );
-  router.get(
-    '/:id/insights',
-    asPage('metrics', (page, request) => {
-      const id = String(request.params['id']);
-      if (isSelf(page, id)) return readPageInsights(world, page, parametersOf(request));
-      const node = nodeOf(world, page, id);
-      return node !== null && 'text' in node
-        ? readPostInsights(world, page, node, parametersOf(request))
-        : graphErrors.unknownNode(id);
-    }),
-  );
+  const readInsights = (page: Account, request: Request): Answer => {
+    const id = String(request.params['id']);
+    if (isSelf(page, id)) return readPageInsights(world, page, parametersOf(request));
+    const node = nodeOf(world, page, id);
+    return node !== null && 'text' in node
+      ? readPostInsights(world, page, node, parametersOf(request))
+      : graphErrors.unknownNode(id);
+  };
+  router.get('/:id/insights', asPage('metrics', readInsights, 'read_insights'));
   router.get(
     '/:id',
     asPage('metrics', (page, request) => {
@@ -155,50 +172,6 @@ function nodeOf(world: World, page: Account, id: string): Post | Medium | null {
 function sourceOf(request: Request): Uint8Array | null {
   const files = Array.isArray(request.files) ? request.files : [];
   return files.find((file) => file.fieldname === 'source')?.buffer ?? null;
-}
-
-/** `GET /debug_token?input_token=…`, asked with the app's own token or a Page's. */
-function debugToken(world: World, request: Request): Answer {
-  const token = tokenOf(request);
-  const isApp = token === `${practiceFacebookApp.id}|${practiceFacebookApp.secret}`;
-  if (!isApp && pageOfToken(world, token) === null) return graphErrors.badToken();
-  const input = parametersOf(request).get('input_token');
-  if (input === undefined) return graphErrors.invalid('The parameter input_token is required');
-  const page = pageOfToken(world, input);
-  if (page === null) {
-    return answer(200, {
-      data: {
-        error: { code: 190, message: 'Invalid OAuth access token.' },
-        is_valid: false,
-        scopes: [],
-      },
-    });
-  }
-  const isValid = page.tokenState === 'valid' || page.tokenState === 'no-permission';
-  const scopes = page.tokenState === 'no-permission' ? ['pages_show_list'] : SCOPES;
-  return answer(200, {
-    data: {
-      app_id: practiceFacebookApp.id,
-      type: 'PAGE',
-      application: 'Practice',
-      is_valid: isValid,
-      ...(isValid
-        ? {}
-        : {
-            error: {
-              code: 190,
-              message: 'Error validating access token',
-              subcode: page.tokenState === 'expired' ? 463 : 460,
-            },
-          }),
-      expires_at: 0,
-      data_access_expires_at: Math.floor(world.now() / 1000) + 90 * 86_400,
-      profile_id: page.accountId,
-      user_id: '1000000000000001',
-      scopes,
-      granular_scopes: scopes.map((scope) => ({ scope, target_ids: [page.accountId] })),
-    },
-  });
 }
 
 function refusalFor(fault: RefusalFault, accountId: string | null): Answer {

@@ -1,20 +1,22 @@
 import type { RequestHandler } from 'express';
 
-/** Strict by default; the page of a mail's own HTML sets another policy. */
-const PAGE_POLICY = [
-  "default-src 'none'",
-  "style-src 'self'",
-  "font-src 'self'",
-  "img-src 'self' data:",
-  "frame-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'self'",
-].join('; ');
+/** Strict by default; consent pages and the page of a mail's own HTML set another policy. */
+export function pagePolicy(formTargets: readonly string[] = []): string {
+  return [
+    "default-src 'none'",
+    "style-src 'self'",
+    "font-src 'self'",
+    "img-src 'self' data:",
+    "frame-src 'self'",
+    ["form-action 'self'", ...formTargets].join(' '),
+    "base-uri 'none'",
+    "frame-ancestors 'self'",
+  ].join('; ');
+}
 
 export const securityHeaders: RequestHandler = (_request, response, next) => {
   response.set({
-    'content-security-policy': PAGE_POLICY,
+    'content-security-policy': pagePolicy(),
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
     'cache-control': 'no-store',

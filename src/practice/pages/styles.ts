@@ -124,6 +124,11 @@ select, input, button { font: inherit; color: inherit; background: var(--ground)
 button { background: #1d3a6b; color: #fff; border-color: #1d3a6b; cursor: pointer; font-weight: 700; }
 button.second { background: transparent; color: var(--ink); border-color: var(--quiet); }
 .buttons { display: flex; flex-wrap: wrap; gap: .5rem; }
+.consent fieldset { display: grid; gap: .35rem; margin: .5rem 0; padding: .75rem 1rem;
+  border: 1px solid var(--line); border-radius: 10px; }
+.tickbox { display: flex; gap: .6rem; align-items: center; font-size: 1rem; }
+.tickbox input { min-block-size: 0; }
+.tickbox code { color: var(--quiet); font-size: .8125rem; overflow-wrap: anywhere; }
 .mail-head { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem;
   background: var(--sheet); border: 1px solid var(--line); border-radius: 10px; padding: 1rem;
   margin-block: 1rem; }

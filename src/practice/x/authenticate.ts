@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import type { Answer } from '../exchange.ts';
+import { holderOf } from '../grants.ts';
 import type { Account } from '../types.ts';
 import type { World } from '../world.ts';
 import { isSignatureRight, readOAuthHeader } from './oauth1.ts';
@@ -16,7 +17,9 @@ export const practiceXApp = {
 /** X refuses a signature whose clock is further off than this. */
 const SIGNATURE_LIFE_MS = 5 * 60_000;
 
-export type Caller = { kind: 'user'; account: Account } | { kind: 'app' };
+/** `scopes` is null for a token that may do everything. */
+export type Caller =
+  { kind: 'user'; account: Account; scopes: readonly string[] | null } | { kind: 'app' };
 
 /** The account that the token belongs to, whatever its state and whether or not the proof is right. */
 export function accountOfToken(world: World, request: Request): Account | null {
@@ -27,7 +30,7 @@ export function accountOfToken(world: World, request: Request): Account | null {
   }
   const bearer = bearerOf(request);
   if (bearer === null) return null;
-  return world.findAccount((a) => a.platform === 'x' && a.tokens.oauth2?.accessToken === bearer);
+  return holderOf(world, 'x', bearer)?.account ?? null;
 }
 
 /** Who calls, or the refusal. Signatures and the life of tokens go by real time. */
@@ -36,14 +39,15 @@ export function authenticate(world: World, request: Request, realNow: Date): Cal
   const account = accountOfToken(world, request);
   if (account === null) return problems.unauthorized();
   const oauth = readOAuthHeader(request.headers.authorization);
+  const holder = oauth === null ? holderOf(world, 'x', bearerOf(request) ?? '') : null;
   const proven =
     oauth === null
-      ? isAlive(account.tokens.oauth2?.expiresAt ?? null, realNow)
+      ? isAlive(holder?.expiresAt ?? null, realNow)
       : isSigned(account, request, oauth, realNow);
   if (!proven) return problems.unauthorized();
   switch (account.tokenState) {
     case 'valid':
-      return { kind: 'user', account };
+      return { kind: 'user', account, scopes: holder?.scopes ?? null };
     case 'revoked':
     case 'expired':
       return problems.unauthorized();

@@ -6,6 +6,7 @@ import type { Dialect, EndpointTools } from '../endpoint.ts';
 import type { Answer } from '../exchange.ts';
 import { send } from '../exchange.ts';
 import type { EndpointClass, RefusalFault } from '../faults.ts';
+import type { LoginBook } from '../login/login-book.ts';
 import type { Account } from '../types.ts';
 import { accountOfToken, authenticate } from './authenticate.ts';
 import type { Caller } from './authenticate.ts';
@@ -17,7 +18,16 @@ import { createPost, deletePost } from './publish.ts';
 import type { RateBucket, RateLimiter } from './rate-limits.ts';
 import { readPosts, readTimeline, readUser, vocabularyOf } from './read.ts';
 import type { Query, Reading } from './read.ts';
-import { refreshToken } from './token.ts';
+import { giveTokens } from './token.ts';
+
+/** What an OAuth 2 token must allow for each kind of call. */
+const SCOPE_OF: Record<EndpointClass | 'other', string> = {
+  publish: 'tweet.write',
+  media: 'media.write',
+  metrics: 'tweet.read',
+  login: 'users.read',
+  other: 'tweet.write',
+};
 
 const MOST_SEGMENT_BYTES = 6 * 1024 * 1024;
 
@@ -25,11 +35,12 @@ export type XTools = EndpointTools & {
   media: MediaDesk;
   limiter: RateLimiter;
   publicUrl: () => string;
+  logins: LoginBook;
 };
 
 /** X API v2, as far as a desk calls it. */
 export function createXApi(tools: XTools): Router {
-  const { world, limiter, media } = tools;
+  const { world, limiter, media, logins } = tools;
   // Signatures and tokens go by real time, wherever practice time stands.
   const real = createClock();
   const router = Router();
@@ -49,23 +60,29 @@ export function createXApi(tools: XTools): Router {
     handle: (caller: Caller, request: Request) => Answer | Promise<Answer>,
   ) =>
     endpoint(tools, dialect, kind, async (request) => {
-      const given = await asCalled(bucket, handle, request);
+      const given = await asCalled(SCOPE_OF[kind], bucket, handle, request);
       const vocabulary = vocabularyOf(world, request.query as Query);
       return { ...given, body: inVocabulary(given.body, vocabulary) };
     });
   const asCalled = async (
+    scope: string,
     bucket: RateBucket,
     handle: (caller: Caller, request: Request) => Answer | Promise<Answer>,
     request: Request,
   ): Promise<Answer> => {
     const caller = authenticate(world, request, real.real());
     if ('status' in caller) return caller;
+    if (caller.kind === 'user' && caller.scopes?.includes(scope) === false) {
+      return problems.notPermitted();
+    }
     const { allowed, headers } = limiter.count(
       bucket,
       caller.kind === 'app' ? 'app' : caller.account.accountId,
     );
     const given = allowed ? await handle(caller, request) : problems.tooMany();
-    return { ...given, headers: { ...headers, ...given.headers } };
+    // What an OAuth 1.0a token may do is told nowhere else.
+    const level = isSignedCall(request) ? { 'x-access-level': 'read-write' } : {};
+    return { ...given, headers: { ...headers, ...level, ...given.headers } };
   };
   /** A route that needs an account's own token. */
   const asUser = (
@@ -86,7 +103,7 @@ export function createXApi(tools: XTools): Router {
   router.use(['/2', '/oauth'], json({ limit: '1mb' }), urlencoded({ extended: false }));
   router.post(
     '/2/oauth2/token',
-    open('other', (request) => refreshToken(world, request, real.real())),
+    open('login', (request) => giveTokens(world, logins, request, real.real())),
   );
 
   router.post(
@@ -192,6 +209,10 @@ export function createXApi(tools: XTools): Router {
   );
   router.use(['/2', '/oauth'], badBody);
   return router;
+}
+
+function isSignedCall(request: Request): boolean {
+  return request.headers.authorization?.startsWith('OAuth ') === true;
 }
 
 /** Bodies that no parser could read: broken JSON, a part that is too large. */
