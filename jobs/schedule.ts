@@ -1,6 +1,7 @@
 import type { RecurringJob } from '../src/clients/alarm-clock/agenda-alarm-clock.ts';
 import type { Context } from '../src/context.ts';
 import type { Drain } from '../src/actions/deliveries/drain-deliveries.ts';
+import { checkTokensJob } from './check-tokens.ts';
 import { collectFollowersJob } from './collect-followers.ts';
 import { collectSamplesJob } from './collect-samples.ts';
 import { mailNoticesJob } from './mail-notices.ts';
@@ -19,6 +20,7 @@ export function schedule(ctx: Context, drain: Drain): { recurring: RecurringJob[
     recurring: [
       { name: 'collect-samples', every: '30 seconds', run: collectSamplesJob(ctx) },
       { name: 'collect-followers', every: '5 minutes', run: collectFollowersJob(ctx) },
+      { name: 'check-tokens', every: '1 minute', run: checkTokensJob(ctx) },
       { name: 'weekly-report', every: '30 seconds', run: weeklyReportJob(ctx) },
     ],
     ticks: [

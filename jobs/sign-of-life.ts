@@ -9,6 +9,7 @@ export function signOfLifeJob(ctx: Context): () => Promise<void> {
       startedAt,
       seenAt: ctx.clock.real(),
       version: process.version,
+      vaultKeys: [...ctx.secretBox.keyIds],
     });
   };
 }

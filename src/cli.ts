@@ -10,6 +10,7 @@ import { register as registerPostImport } from './cli/post-import.ts';
 import { register as registerReportWeekly } from './cli/report-weekly.ts';
 import { register as registerStart } from './cli/start.ts';
 import { register as registerUnitAdd } from './cli/unit-add.ts';
+import { register as registerVaultRotate } from './cli/vault-rotate.ts';
 import { register as registerWeb } from './cli/web.ts';
 import { register as registerWorker } from './cli/worker.ts';
 
@@ -25,6 +26,7 @@ const commands = [
   registerChannelAdd,
   registerPostImport,
   registerReportWeekly,
+  registerVaultRotate,
 ];
 
 const { version } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as {

@@ -6,12 +6,15 @@ import type { Config } from '../config/config.ts';
 import type { ActionContext, PracticeControl } from './actions/context.ts';
 import { createAgendaAlarmClock } from './clients/alarm-clock/agenda-alarm-clock.ts';
 import type { AgendaAlarmClock } from './clients/alarm-clock/agenda-alarm-clock.ts';
+import type { ChannelLogins } from './clients/channel-login.ts';
+import { createFacebookLogin } from './clients/facebook/facebook-login.ts';
 import { createFacebookPlatform } from './clients/facebook/facebook-platform.ts';
 import { createImageRenderer } from './clients/image-renderer/sharp-renderer.ts';
 import { createMailer } from './clients/mail/nodemailer-mailer.ts';
 import { createNoticeRenderer } from './clients/notice-renderer/notice-renderer.ts';
 import type { Platforms } from './clients/platform.ts';
 import { createReportRenderer } from './clients/report-renderer/ejs-report-renderer.ts';
+import { createXLogin } from './clients/x/x-login.ts';
 import { createXPlatform } from './clients/x/x-platform.ts';
 import type { ErrorCatalogue } from './domain/deliveries/error-catalogue.ts';
 import { pacesOf } from './domain/deliveries/pace.ts';
@@ -66,6 +69,7 @@ export async function openContext(
   if (connection.db === undefined) throw new Error('the database connection is not open');
   const alarmClock = await createAgendaAlarmClock({ db: connection.db, clock, log });
   const platforms = createPlatforms(config, { logger: log, now: clock.now });
+  const logins = createLogins(config, platforms, log);
   const mailer = createMailer({ ...config.mail, logger: log });
   const translators = createTranslators();
   const practice = config.mode === 'practice' ? practiceControl(config) : null;
@@ -87,6 +91,7 @@ export async function openContext(
     inTransaction: transactions(connection),
     alarmClock,
     platforms,
+    logins,
     mailer,
     imageRenderer: createImageRenderer(
       mediaLimitsOf(readData('media-limits.json') as MediaLimitsData),
@@ -126,6 +131,7 @@ export async function openContext(
       if (timer !== null) clearInterval(timer);
       await alarmClock.stop();
       for (const platform of Object.values(platforms)) platform.close();
+      for (const login of Object.values(logins)) login?.close();
       mailer.close();
       await connection.close();
     },
@@ -141,6 +147,27 @@ function createPlatforms(
   return {
     facebook: createFacebookPlatform({ ...config.facebook, outboundProxyUrl, ...shared }),
     x: createXPlatform({ ...config.x, webUrl, outboundProxyUrl, ...shared }),
+  };
+}
+
+/** The logins that the desk has an app for: without one, keys are entered by hand. */
+function createLogins(
+  { facebook, x, outboundProxyUrl }: Config,
+  platforms: Platforms,
+  logger: ActionContext['log'],
+): ChannelLogins {
+  const { appId, appSecret } = facebook;
+  const { clientId } = x;
+  const shared = { outboundProxyUrl, logger };
+  return {
+    facebook:
+      appId === null || appSecret === null
+        ? null
+        : createFacebookLogin({ ...facebook, appId, appSecret, ...shared }),
+    x:
+      clientId === null
+        ? null
+        : createXLogin({ ...x, clientId, readIdentity: platforms.x.readIdentity, ...shared }),
   };
 }
 

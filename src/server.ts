@@ -48,6 +48,7 @@ export function webDeps(ctx: Context): WebDeps {
     mode: ctx.mode,
     publicUrl: ctx.publicUrl,
     practiceUrl: ctx.mode === 'practice' ? new URL(config.facebook.graphUrl).origin : null,
+    loginTargets: Object.values(ctx.logins).flatMap((login) => login?.formTargets ?? []),
     sessionSecret: config.web.sessionSecret,
     trustProxy: config.web.trustProxy,
     logger: ctx.log,

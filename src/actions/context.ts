@@ -1,4 +1,5 @@
 import type { AlarmClock } from '../clients/alarm-clock/alarm-clock.ts';
+import type { ChannelLogins } from '../clients/channel-login.ts';
 import type { ImageRenderer } from '../clients/image-renderer/image-renderer.ts';
 import type { Mailer } from '../clients/mail/mailer.ts';
 import type { NoticeRenderer } from '../clients/notice-renderer/notice-renderer.ts';
@@ -24,6 +25,8 @@ export type ActionContext = {
   inTransaction: InTransaction;
   alarmClock: AlarmClock;
   platforms: Platforms;
+  /** Connecting channels through the platforms' own login pages. */
+  logins: ChannelLogins;
   mailer: Mailer;
   imageRenderer: ImageRenderer;
   reportRenderer: ReportRenderer;

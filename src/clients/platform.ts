@@ -1,5 +1,6 @@
 import type { Metrics } from '../domain/audience/metrics.ts';
 import type { PlatformId } from '../domain/channels/channel.ts';
+import type { TokenReading } from '../domain/channels/token.ts';
 import type { Payload } from '../domain/deliveries/payload.ts';
 import type { PublishOutcome, RefusalReason } from '../domain/deliveries/outcome.ts';
 import type { SeenPost } from '../domain/deliveries/read-back.ts';
@@ -59,6 +60,11 @@ export type AddressAnswer =
       code: string | null;
     };
 
+/** What a token is and may do: asked when a channel is connected, and once a day. */
+export type TokenAnswer =
+  | { kind: 'read'; token: TokenReading }
+  | { kind: 'failed'; reason: RefusalReason | 'unreadable'; code: string | null };
+
 export type RenewalAnswer =
   | { kind: 'not-needed' }
   | { kind: 'renewed'; credentials: Credentials }
@@ -79,6 +85,8 @@ export type Platform = {
   }): Promise<MetricsAnswer>;
   readFollowers(call: { accountId: string; credentials: Credentials }): Promise<FollowersAnswer>;
   readIdentity(call: { accountId: string; credentials: Credentials }): Promise<IdentityAnswer>;
+  /** Reads kind, scopes and ends of an account's token, as far as the network tells them. */
+  inspectToken(call: { accountId: string; credentials: Credentials }): Promise<TokenAnswer>;
   /** Reads what the audience sees of an account since a time, at most `limit` posts of it. */
   readRecent(call: {
     accountId: string;

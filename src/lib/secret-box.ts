@@ -35,6 +35,8 @@ export class SecretBoxError extends Error {
 }
 
 export type SecretBox = {
+  /** Names of the master keys it opens with, the present one first. */
+  keyIds: readonly string[];
   seal(plain: string, context: string): SealedSecret;
   /**
    * Takes what the database holds, whatever that is.
@@ -72,6 +74,7 @@ export function createSecretBox(keys: { key: Buffer; previousKey: Buffer | null 
   };
 
   return {
+    keyIds: [...known.keys()],
     seal(plain, context) {
       const dataKey = randomBytes(KEY_BYTES);
       const { iv, data } = encrypt(dataKey, Buffer.from(plain, 'utf8'), context);

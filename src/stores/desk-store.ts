@@ -8,7 +8,14 @@ export type DeskMode = 'practice' | 'live';
 export type PracticeTime = { offsetMs: number; walkingTo: Date | null };
 
 /** A running worker, seen by its last sign of life (real time). */
-export type WorkerSign = { worker: string; startedAt: Date; seenAt: Date; version: string };
+export type WorkerSign = {
+  worker: string;
+  startedAt: Date;
+  seenAt: Date;
+  version: string;
+  /** Names of the vault keys it holds; absent from older workers. */
+  vaultKeys?: string[];
+};
 
 type DeskRow = {
   _id: string;
@@ -19,7 +26,7 @@ type DeskRow = {
   walkingTo?: Date | null;
 };
 type LeaseRow = { _id: string; holder: string; expiresAt: Date };
-type WorkerRow = { _id: string; startedAt: Date; seenAt: Date; version: string };
+type WorkerRow = Omit<WorkerSign, 'worker'> & { _id: string };
 
 const deskSchema = new Schema<DeskRow>(
   { _id: String, mode: String, reportsFrom: Date, demo: String, offsetMs: Number, walkingTo: Date },
@@ -30,7 +37,7 @@ const leaseSchema = new Schema<LeaseRow>(
   { ...rowOptions, collection: 'leases' },
 );
 const workerSchema = new Schema<WorkerRow>(
-  { _id: String, startedAt: Date, seenAt: Date, version: String },
+  { _id: String, startedAt: Date, seenAt: Date, version: String, vaultKeys: [String] },
   { ...rowOptions, collection: 'workers' },
 );
 
@@ -123,12 +130,7 @@ export function createDeskStore(connection: Connection) {
     },
     async listWorkers(seenAfter: Date): Promise<WorkerSign[]> {
       const rows = await workers.find({ seenAt: op({ $gt: seenAfter }) }).lean();
-      return rows.map(({ _id, startedAt, seenAt, version }) => ({
-        worker: _id,
-        startedAt,
-        seenAt,
-        version,
-      }));
+      return rows.map(({ _id, ...sign }) => ({ worker: _id, ...sign }));
     },
     /** The database server's own clock, to compare ours with. */
     async readServerTime(): Promise<Date | null> {

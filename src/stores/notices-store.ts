@@ -66,6 +66,17 @@ export function createNoticesStore(connection: Connection) {
       await model.updateMany({ ...these, mail: 'planned' }, { $set: { mail: 'none' } }, within(tx));
       return [...new Set(mailed.map((row) => row.personId))];
     },
+    /** Takes back what people were told about a channel: read, and not mailed any more. */
+    async settleOfChannel(
+      channelId: string,
+      kinds: readonly NoticeKind[],
+      at: Date,
+      tx?: Tx,
+    ): Promise<void> {
+      const these = { 'parameters.channelId': channelId, kind: op({ $in: [...kinds] }) };
+      await model.updateMany({ ...these, readAt: null }, { $set: { readAt: at } }, within(tx));
+      await model.updateMany({ ...these, mail: 'planned' }, { $set: { mail: 'none' } }, within(tx));
+    },
     /** Counts what was told before this instant as read and mails nothing of it any more. */
     async settleOlderThan(before: Date, readAt: Date): Promise<void> {
       await model.updateMany(

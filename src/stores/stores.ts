@@ -7,6 +7,7 @@ import { createDeliveriesStore } from './deliveries-store.ts';
 import { createDeskStore } from './desk-store.ts';
 import { createEventsStore } from './events-store.ts';
 import { createHoldsStore } from './holds-store.ts';
+import { createLoginsStore } from './logins-store.ts';
 import { createMediaStore } from './media-store.ts';
 import { createNoticesStore } from './notices-store.ts';
 import { createPeopleStore } from './people-store.ts';
@@ -30,6 +31,7 @@ export function createStores(connection: Connection) {
     desk: createDeskStore(connection),
     events: createEventsStore(connection),
     holds: createHoldsStore(connection),
+    logins: createLoginsStore(connection),
     media: createMediaStore(connection),
     notices: createNoticesStore(connection),
     people: createPeopleStore(connection),

@@ -22,7 +22,7 @@ export function createApp(deps: WebDeps, routes: readonly Route[] = allRoutes(de
   app.set('trust proxy', deps.trustProxy);
 
   app.use(logRequests(deps.logger));
-  app.use(securityHeaders(deps.publicUrl));
+  app.use(securityHeaders(deps.publicUrl, deps.loginTargets));
   app.use(compressText());
   app.use(
     urls.assets(),

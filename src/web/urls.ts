@@ -47,6 +47,13 @@ export const urls = {
   newChannel: () => '/channels/new',
   channel: (id: string) => `/channels/${id}`,
   channelConnection: (id: string) => `/channels/${id}/connection`,
+  channelDisconnection: (id: string) => `/channels/${id}/disconnection`,
+  channelLogins: () => '/channels/logins',
+  endedChannelLogin: () => '/channels/logins/ended',
+  channelLogin: (id: string) => `/channels/logins/${id}`,
+  channelLoginChoice: (id: string) => `/channels/logins/${id}/choice`,
+  /** Registered with each platform's app as the address to return to: it must stay as it is. */
+  channelLoginAnswer: (platform: string) => `/channels/answers/${platform}`,
   channelPause: (id: string) => `/channels/${id}/pause`,
 
   audience: () => '/audience',

@@ -16,6 +16,8 @@ export type WebDeps = {
   publicUrl: string;
   /** Where the practice platforms and the mailbox are; null or absent on a live desk. */
   practiceUrl?: string | null;
+  /** Origins of the platforms' login pages. */
+  loginTargets?: readonly string[];
   sessionSecret: string;
   trustProxy: boolean | number | string;
   logger: Logger;

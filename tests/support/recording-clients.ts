@@ -5,6 +5,7 @@ import type {
   Platform,
   PublishCall,
   RecentAnswer,
+  TokenAnswer,
 } from '../../src/clients/platform.ts';
 import { reportPage } from '../../src/clients/report-renderer/report-page.ts';
 import type { ReportRenderer } from '../../src/clients/report-renderer/report-renderer.ts';
@@ -28,6 +29,8 @@ export type RecordingPlatform = Platform & {
   behindAddress: AddressAnswer;
   /** Who the next token speaks for; the asked account when null. */
   identity: Awaited<ReturnType<Platform['readIdentity']>> | null;
+  /** What the next token is said to be; one without faults or end when null. */
+  token: TokenAnswer | null;
 };
 
 export function recordingPlatform(id: PlatformId): RecordingPlatform {
@@ -38,6 +41,7 @@ export function recordingPlatform(id: PlatformId): RecordingPlatform {
     metrics: new Map(),
     followers: 1000,
     identity: null,
+    token: null,
     recent: { kind: 'read', posts: [], complete: true },
     reads: 0,
     behindAddress: { kind: 'not-an-address' },
@@ -63,6 +67,19 @@ export function recordingPlatform(id: PlatformId): RecordingPlatform {
           name: `Account ${accountId}`,
           handle: accountId,
           publicUrl: `https://${id}.example/${accountId}`,
+        },
+      ),
+    inspectToken: ({ credentials }) =>
+      Promise.resolve(
+        platform.token ?? {
+          kind: 'read',
+          token: {
+            kind: credentials.kind,
+            scopes: null,
+            expiresAt: null,
+            dataAccessExpiresAt: null,
+            missing: [],
+          },
         },
       ),
     readRecent: () => {

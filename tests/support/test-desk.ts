@@ -83,6 +83,7 @@ export async function openTestDesk(overrides: Partial<ActionContext> = {}) {
     inTransaction: transactions(database.connection),
     alarmClock,
     platforms,
+    logins: { facebook: null, x: null },
     mailer,
     imageRenderer: createImageRenderer(
       mediaLimitsOf(readData('media-limits.json') as MediaLimitsData),
@@ -149,6 +150,7 @@ export function webDepsOf(ctx: ActionContext): WebDeps {
     actions: ctx,
     mode: ctx.mode,
     publicUrl: ctx.publicUrl,
+    loginTargets: Object.values(ctx.logins).flatMap((login) => login?.formTargets ?? []),
     sessionSecret: 'a secret of a test',
     trustProxy: false,
     logger: ctx.log,

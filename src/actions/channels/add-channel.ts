@@ -1,6 +1,10 @@
 import type { Credentials } from '../../clients/platform.ts';
 import type { Channel, PlatformId } from '../../domain/channels/channel.ts';
+import { factsOf, nextTokenCheck } from '../../domain/channels/token.ts';
+import type { TokenFacts } from '../../domain/channels/token.ts';
 import { refuse } from '../../domain/decision.ts';
+import { disconnects } from '../../domain/deliveries/after-refusal.ts';
+import { tokenNoticeKinds } from '../../domain/notices/notice.ts';
 import { can } from '../../domain/people/person.ts';
 import type { Actor } from '../../domain/people/person.ts';
 import { newId } from '../../lib/ids.ts';
@@ -16,7 +20,14 @@ export type AddChannelRefusal =
   | 'wrong-credentials'
   | 'wrong-account'
   | 'token-refused'
+  | 'scope-missing'
   | 'platform-unreachable';
+
+type Refused = {
+  ok: false;
+  reason: AddChannelRefusal;
+  parameters?: Record<string, string | number>;
+};
 
 export type NewChannel = {
   platform: PlatformId;
@@ -27,6 +38,8 @@ export type NewChannel = {
   language: string;
   unitId: string;
   credentials: Credentials;
+  /** What a login said that the tokens may do, where the platform tells it only then. */
+  scopes?: string[];
 };
 
 type Identity = { name: string; handle: string; publicUrl: string };
@@ -38,10 +51,7 @@ type Identity = { name: string; handle: string; publicUrl: string };
 export async function addChannel(
   ctx: ActionContext,
   request: { actor: Actor | typeof theDesk; channel: NewChannel },
-): Promise<
-  | { ok: true; channel: Channel }
-  | { ok: false; reason: AddChannelRefusal; parameters?: Record<string, string | number> }
-> {
+): Promise<{ ok: true; channel: Channel } | Refused> {
   const { actor, channel: wanted } = request;
   if ('grants' in actor && !can(actor, 'channel.manage', wanted.unitId)) return refuse('forbidden');
   const units = await ctx.stores.units.listUnits();
@@ -53,6 +63,9 @@ export async function addChannel(
   if (taken) return refuse('channel-taken');
   const identity = await identify(ctx, wanted);
   if (!identity.ok) return identity;
+  const token = await inspect(ctx, wanted);
+  if (!token.ok) return token;
+  const now = ctx.clock.now();
   const channel: Channel = {
     id: newId(),
     unitId: wanted.unitId,
@@ -64,11 +77,19 @@ export async function addChannel(
     state: 'connected',
     stateReason: null,
     publicUrl: identity.value.publicUrl,
-    createdAt: ctx.clock.now(),
+    createdAt: now,
+    token: token.value,
+    connectedBy: { personId: actor.personId, name: actor.name, at: now },
   };
   const sealed = sealCredentials(ctx, channel.id, wanted.credentials);
   await ctx.inTransaction(async (tx) => {
     await ctx.stores.channels.insertChannel(channel, sealed, tx);
+    await ctx.stores.channels.saveToken(
+      channel.id,
+      token.value,
+      nextTokenCheck(channel.id, now),
+      tx,
+    );
     await ctx.stores.audit.insertEntries(
       [
         auditEntry(ctx, actor, {
@@ -85,29 +106,43 @@ export async function addChannel(
   return { ok: true, channel };
 }
 
-/** Puts new tokens into a registered channel, once they answer for its account, and connects it. */
+/**
+ * Puts new tokens into a registered channel, once they answer for its account, and connects it. Its
+ * deliveries stay as they are: those that wait for the connection are released by a person.
+ */
 export async function reconnectChannel(
   ctx: ActionContext,
-  request: { actor: Actor | typeof theDesk; channelId: string; credentials: Credentials },
-): Promise<
-  | { ok: true }
-  | { ok: false; reason: AddChannelRefusal; parameters?: Record<string, string | number> }
-> {
+  request: {
+    actor: Actor | typeof theDesk;
+    channelId: string;
+    credentials: Credentials;
+    scopes?: string[];
+  },
+): Promise<{ ok: true } | Refused> {
   const { actor, credentials } = request;
   const channel = await ctx.stores.channels.findChannel(request.channelId);
   if (channel === null) return refuse('forbidden');
   if ('grants' in actor && !can(actor, 'channel.manage', channel.unitId))
     return refuse('forbidden');
   if (!credentials.kind.startsWith(channel.platform)) return refuse('wrong-credentials');
-  const identity = await identify(ctx, { ...channel, credentials });
+  const wanted = { ...channel, ...request };
+  const identity = await identify(ctx, wanted);
   if (!identity.ok) return identity;
+  const token = await inspect(ctx, wanted);
+  if (!token.ok) return token;
+  const now = ctx.clock.now();
+  const by = { personId: actor.personId, name: actor.name, at: now };
   await ctx.inTransaction(async (tx) => {
     await ctx.stores.channels.saveSealedCredentials(
       channel.id,
       sealCredentials(ctx, channel.id, credentials),
       tx,
     );
-    await ctx.stores.channels.saveChannelState(channel.id, 'connected', null, tx);
+    const { channels, notices } = ctx.stores;
+    await channels.saveToken(channel.id, token.value, nextTokenCheck(channel.id, now), tx);
+    await channels.saveConnectedBy(channel.id, by, tx);
+    await channels.saveChannelState(channel.id, 'connected', null, tx);
+    await notices.settleOfChannel(channel.id, tokenNoticeKinds, now, tx);
     await ctx.stores.audit.insertEntries(
       [
         auditEntry(ctx, actor, {
@@ -126,10 +161,7 @@ export async function reconnectChannel(
 async function identify(
   ctx: ActionContext,
   wanted: Pick<NewChannel, 'platform' | 'accountId' | 'credentials'>,
-): Promise<
-  | { ok: true; value: Identity }
-  | { ok: false; reason: AddChannelRefusal; parameters?: Record<string, string | number> }
-> {
+): Promise<{ ok: true; value: Identity } | Refused> {
   const answer = await ctx.platforms[wanted.platform].readIdentity({
     accountId: wanted.accountId,
     credentials: wanted.credentials,
@@ -143,4 +175,25 @@ async function identify(
   if (answer.accountId !== wanted.accountId)
     return refuse('wrong-account', { accountId: answer.accountId });
   return { ok: true, value: answer };
+}
+
+/** Asks what the tokens may do: without the right to publish they are refused, by its name. */
+async function inspect(
+  ctx: ActionContext,
+  wanted: Pick<NewChannel, 'platform' | 'accountId' | 'credentials' | 'scopes'>,
+): Promise<{ ok: true; value: TokenFacts | null } | Refused> {
+  const { accountId, credentials, scopes } = wanted;
+  const answer = await ctx.platforms[wanted.platform].inspectToken({ accountId, credentials });
+  if (answer.kind === 'failed') {
+    const { reason, code } = answer;
+    // The identity has answered already, so the daily check may tell the rest.
+    if (reason === 'unreadable' || !disconnects(reason)) return { ok: true, value: null };
+    return refuse('token-refused', { code: code ?? reason });
+  }
+  const stops = answer.token.missing.filter((one) => one.stopsPublishing);
+  if (stops.length > 0) {
+    return refuse('scope-missing', { scopes: stops.map(({ name }) => name).join(', ') });
+  }
+  const told = { ...answer.token, scopes: answer.token.scopes ?? scopes ?? null };
+  return { ok: true, value: factsOf(told, ctx.clock.now(), null) };
 }

@@ -49,7 +49,7 @@ async function sendOne(
     next: nextOf(ctx.catalogue, notice, t) ?? t(`notices.${notice.kind}.next`, facts),
     link,
     linkText: t('notices.open'),
-    why: t('notices.why'),
+    why: t(notice.parameters['channelId'] === undefined ? 'notices.why' : 'notices.whyChannel'),
     practice: ctx.mode === 'practice' ? t('notices.practice') : null,
   });
   const outcome = await ctx.mailer.send({
@@ -72,10 +72,12 @@ async function sendOne(
 }
 
 /** Where the notice is acted on: a delivery has its evidence and decisions on its own page. */
-function placeOf({ deliveryId, eventId, postId }: Notice): string {
+function placeOf({ deliveryId, eventId, postId, parameters }: Notice): string {
   if (deliveryId !== null) return `/deliveries/${deliveryId}`;
   // Rows of an older desk have no event.
   if (typeof eventId === 'string') return `/events/${eventId}`;
+  const { channelId } = parameters;
+  if (typeof channelId === 'string') return `/channels/${channelId}`;
   return postId === null ? '/' : `/posts/${postId}`;
 }
 

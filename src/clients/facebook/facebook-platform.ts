@@ -3,7 +3,13 @@ import { createClock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { asReadFailure, refusedHere } from '../call-evidence.ts';
 import { OutboundAgent } from '../outbound-agent.ts';
-import type { AddressAnswer, Credentials, Platform, RecentAnswer } from '../platform.ts';
+import type {
+  AddressAnswer,
+  Credentials,
+  Platform,
+  RecentAnswer,
+  TokenAnswer,
+} from '../platform.ts';
 import { asCount, asFields, asText } from '../read-answer.ts';
 import { createRedactor } from '../redact.ts';
 import { startDeadline } from '../with-deadline.ts';
@@ -12,6 +18,7 @@ import { readFacebookMetrics } from './facebook-metrics.ts';
 import type { PostInsight } from './facebook-metrics.ts';
 import { publishToFacebook } from './facebook-publish.ts';
 import { facebookPostIn, readFacebookPost, readFacebookRecent } from './facebook-read-back.ts';
+import { readDebuggedToken } from './facebook-token.ts';
 import { appSecretProof, openGraphSession } from './graph-session.ts';
 import type { GraphResult, GraphSession } from './graph-session.ts';
 
@@ -22,6 +29,8 @@ const METRICS_DEADLINE_MS = 60_000;
 export type FacebookPlatformOptions = {
   graphUrl: string;
   graphVersion: string;
+  /** With the secret it makes the app's own token, which may ask about any other. */
+  appId?: string | null;
   /** When there is one, every call carries an `appsecret_proof`. */
   appSecret?: string | null;
   outboundProxyUrl?: string | null;
@@ -37,6 +46,7 @@ export function createFacebookPlatform(options: FacebookPlatformOptions): Platfo
   const graphUrl = options.graphUrl.replace(/\/+$/, '');
   const address = { graphUrl, graphVersion: options.graphVersion };
   const appSecret = options.appSecret ?? null;
+  const appId = options.appId ?? null;
   const now = options.now ?? createClock().now;
   const agent = new OutboundAgent({
     urlProtocol: new URL(graphUrl).protocol === 'https:' ? 'https:' : 'http:',
@@ -133,6 +143,26 @@ export function createFacebookPlatform(options: FacebookPlatformOptions): Platfo
             handle,
             publicUrl: asText(page['link']) ?? `https://www.facebook.com/${handle}`,
           };
+        },
+        noKeys,
+      );
+    },
+
+    inspectToken({ accountId, credentials }) {
+      const token = tokenOf(credentials);
+      const app =
+        appId === null || appSecret === null
+          ? credentials
+          : { kind: 'facebook-page' as const, pageAccessToken: `${appId}|${appSecret}` };
+      if (token === null) return Promise.resolve(noKeys());
+      return inSession<TokenAnswer>(
+        app,
+        READ_DEADLINE_MS,
+        async (session) => {
+          const result = await session.get(['debug_token'], { input_token: token });
+          if (result.body === undefined) return failed(result);
+          const debugged = readDebuggedToken(result.body, accountId);
+          return debugged ?? { kind: 'failed', reason: 'unreadable', code: 'no-token' };
         },
         noKeys,
       );

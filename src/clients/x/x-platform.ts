@@ -4,7 +4,13 @@ import type { Logger } from '../../lib/logger.ts';
 import type { PublishOutcome } from '../../domain/deliveries/outcome.ts';
 import { asReadFailure, rawAnswerOf, refusedHere } from '../call-evidence.ts';
 import type { CallEvidence } from '../call-evidence.ts';
-import type { AddressAnswer, Credentials, Platform, RecentAnswer } from '../platform.ts';
+import type {
+  AddressAnswer,
+  Credentials,
+  Platform,
+  RecentAnswer,
+  TokenAnswer,
+} from '../platform.ts';
 import { asCount, asFields, asText } from '../read-answer.ts';
 import { createRedactor } from '../redact.ts';
 import type { Redact } from '../redact.ts';
@@ -18,6 +24,7 @@ import type { XRead } from './x-read-back.ts';
 import { renewXCredentials } from './x-renewal.ts';
 import { openXSession } from './x-session.ts';
 import type { XSession } from './x-session.ts';
+import { readXToken } from './x-token.ts';
 
 const READ_DEADLINE_MS = 20_000;
 
@@ -73,7 +80,7 @@ export function createXPlatform(options: XPlatformOptions): Platform {
     work: (v2: TwitterApiv2) => Promise<unknown>,
   ): Promise<XRead> {
     const { evidence } = await session.run(work);
-    if (wasRead(evidence)) return { ok: true, body: evidence.body };
+    if (wasRead(evidence)) return { ok: true, body: evidence.body, headers: evidence.headers };
     const reason = asReadFailure(classifyXFailure(evidence, now()));
     const { status, code } = rawAnswerOf(evidence, xCodeOf(evidence), redact);
     options.logger?.warn({ platform: 'x', status, code, reason }, 'x could not be read');
@@ -176,6 +183,20 @@ export function createXPlatform(options: XPlatformOptions): Platform {
             handle: `@${username}`,
             publicUrl: `${webUrl ?? 'https://x.com'}/${username}`,
           };
+        },
+        noKeys,
+      );
+    },
+
+    inspectToken({ accountId, credentials }) {
+      const redact = redactorFor(credentials);
+      return inSession<TokenAnswer>(
+        credentials,
+        READ_DEADLINE_MS,
+        async (session) => {
+          const answer = await read(session, redact, (v2) => v2.me());
+          if (!answer.ok) return answer.failed;
+          return readXToken(answer, accountId, credentials);
         },
         noKeys,
       );

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { TwitterApiv2 } from 'twitter-api-v2';
 import type { SeenPost } from '../../domain/deliveries/read-back.ts';
 import type { AddressAnswer, RecentAnswer } from '../platform.ts';
@@ -6,7 +7,8 @@ import type { Fields } from '../read-answer.ts';
 import { xTimeOf } from './x-metrics.ts';
 
 type Failed = Extract<RecentAnswer, { kind: 'failed' }>;
-export type XRead = { ok: true; body: unknown } | { ok: false; failed: Failed };
+export type XRead =
+  { ok: true; body: unknown; headers: IncomingHttpHeaders } | { ok: false; failed: Failed };
 type Read = (work: (v2: TwitterApiv2) => Promise<unknown>) => Promise<XRead>;
 type PermalinkOf = (postId: string) => string | null;
 

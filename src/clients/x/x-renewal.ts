@@ -6,6 +6,8 @@ import { asCount, asFields, asText } from '../read-answer.ts';
 import { classifyXFailure } from './x-errors.ts';
 import { tradeRefreshToken } from './x-session.ts';
 
+const CLIENT_FAULTS: ReadonlySet<string> = new Set(['unauthorized_client', 'invalid_client']);
+
 /** A token that lives less than this is renewed before it is used. */
 const RENEW_BEFORE_MS = 5 * 60_000;
 
@@ -25,7 +27,7 @@ export async function renewXCredentials(
     return { kind: 'not-needed' };
   }
   const { clientId, clientSecret } = app;
-  if (clientId === null) return { kind: 'failed', reason: 'token-dead', code: 'no-client' };
+  if (clientId === null) return { kind: 'failed', reason: 'unlisted', code: 'no-client' };
   const evidence = await tradeRefreshToken(
     { clientId, clientSecret },
     credentials.refreshToken,
@@ -34,14 +36,20 @@ export async function renewXCredentials(
   );
   const body = asFields(evidence.body);
   const accessToken = asText(body['access_token']);
-  const refreshToken = asText(body['refresh_token']);
+  // An answer without one leaves the old one in use (RFC 6749, 6): it is never replaced by nothing.
+  const refreshToken = asText(body['refresh_token']) ?? credentials.refreshToken;
   const lifeSeconds = asCount(body['expires_in']);
-  if (accessToken !== null && refreshToken !== null && lifeSeconds !== null) {
+  if (accessToken !== null && lifeSeconds !== null) {
     const expiresAt = new Date(now.getTime() + lifeSeconds * 1000).toISOString();
     return {
       kind: 'renewed',
       credentials: { kind: 'x-oauth2', accessToken, refreshToken, expiresAt },
     };
+  }
+  const error = asText(body['error']);
+  // It is the desk's own app that X does not take: the channel's pair is as good as before.
+  if (error !== null && CLIENT_FAULTS.has(error)) {
+    return { kind: 'failed', reason: 'unlisted', code: error };
   }
   const reason = asReadFailure(classifyXFailure(evidence, now));
   const code = evidence.errorCode ?? (evidence.status === null ? null : String(evidence.status));

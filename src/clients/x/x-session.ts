@@ -57,15 +57,31 @@ export async function tradeRefreshToken(
   signal: AbortSignal,
 ): Promise<CallEvidence> {
   const recorder = createCallRecorder(agent);
-  const client = new TwitterApi(
-    {
-      clientId: app.clientId,
-      ...(app.clientSecret === null ? {} : { clientSecret: app.clientSecret }),
-    },
-    clientSettings(recorder.agent, signal),
-  );
+  const client = oauthClient(app, recorder.agent, signal);
   const settled = await settleWithin(signal, () => client.refreshOAuth2Token(refreshToken));
   return recorder.evidence(!settled.ok && settled.timedOut);
+}
+
+/** Trades the code of a login for the first pair; it is good for one use and for 30 seconds. */
+export async function tradeLoginCode(
+  app: { clientId: string; clientSecret: string | null },
+  login: { code: string; codeVerifier: string; redirectUri: string },
+  agent: OutboundAgent,
+  signal: AbortSignal,
+): Promise<CallEvidence> {
+  const recorder = createCallRecorder(agent);
+  const client = oauthClient(app, recorder.agent, signal);
+  const settled = await settleWithin(signal, () => client.loginWithOAuth2(login));
+  return recorder.evidence(!settled.ok && settled.timedOut);
+}
+
+function oauthClient(
+  app: { clientId: string; clientSecret: string | null },
+  agent: Agent,
+  signal: AbortSignal,
+): TwitterApi {
+  const secret = app.clientSecret === null ? {} : { clientSecret: app.clientSecret };
+  return new TwitterApi({ clientId: app.clientId, ...secret }, clientSettings(agent, signal));
 }
 
 function clientSettings(agent: Agent, signal: AbortSignal) {

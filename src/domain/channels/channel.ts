@@ -1,3 +1,5 @@
+import type { TokenFacts } from './token.ts';
+
 /** The networks that a channel can live on. */
 export const platformIds = ['facebook', 'x'] as const;
 export type PlatformId = (typeof platformIds)[number];
@@ -9,6 +11,9 @@ export type PlatformId = (typeof platformIds)[number];
  */
 export const channelStates = ['connected', 'disconnected', 'paused'] as const;
 export type ChannelState = (typeof channelStates)[number];
+
+/** Who gave a channel the tokens it has, and when. */
+export type Connection = { personId: string | null; name: string; at: Date };
 
 /** An official Facebook Page or X account, run by a unit, registered by office and not by person. */
 export type Channel = {
@@ -29,4 +34,7 @@ export type Channel = {
   /** The address of the public page. */
   publicUrl: string;
   createdAt: Date;
+  /** What is known of its token; absent until it was first asked about. */
+  token?: TokenFacts | null;
+  connectedBy?: Connection;
 };

@@ -35,10 +35,21 @@ export const noticeKinds = [
   'event-released',
   'channel-disconnected',
   'report-unclear',
+  'channel-token-ending',
+  'channel-token-dead',
+  'channel-scope-missing',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
+/** What people are told about a channel's token; over once the channel is connected again. */
+export const tokenNoticeKinds = [
+  'channel-token-ending',
+  'channel-token-dead',
+  'channel-scope-missing',
+] as const satisfies readonly NoticeKind[];
+
 /** Whether a notice asks its reader for something that no list of posts or deliveries shows. */
 export function asksByItself(kind: NoticeKind): boolean {
-  return kind === 'delivery-not-seen' || kind === 'report-unclear';
+  const ofToken: readonly NoticeKind[] = tokenNoticeKinds;
+  return kind === 'delivery-not-seen' || kind === 'report-unclear' || ofToken.includes(kind);
 }

@@ -64,6 +64,7 @@ export const auditActions = [
   'channel.added',
   'channel.disconnected',
   'channel.connected',
+  'vault.rotated',
   'person.added',
   'person.changed',
   'person.password-changed',

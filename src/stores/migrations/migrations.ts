@@ -138,4 +138,14 @@ export const migrations: readonly Migration[] = [
       await db.collection('events').createIndex({ startsAt: 1 });
     },
   },
+  {
+    n: 12,
+    name: 'logins that are under way end by themselves',
+    async up(db) {
+      const logins = db.collection('logins');
+      await logins.createIndex({ stateSha256: 1 }, { unique: true });
+      await logins.createIndex({ expiresAt: 1 }, { expireAfterSeconds: 600 });
+      await db.collection('notices').createIndex({ 'parameters.channelId': 1 }, { sparse: true });
+    },
+  },
 ];

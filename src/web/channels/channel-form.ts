@@ -101,6 +101,7 @@ export function fieldOf(problem: ChannelProblem): ChannelFieldName {
     case 'keys-missing':
     case 'wrong-credentials':
     case 'token-refused':
+    case 'scope-missing':
     case 'platform-unreachable':
       return 'keys';
   }

@@ -1,5 +1,7 @@
 import type { ChannelList, ListedChannel } from '../../actions/channels/list-channels.ts';
-import type { Channel, PlatformId } from '../../domain/channels/channel.ts';
+import type { Channel, Connection, PlatformId } from '../../domain/channels/channel.ts';
+import { daysUntil, endOfToken } from '../../domain/channels/token.ts';
+import type { TokenFacts } from '../../domain/channels/token.ts';
 import type { ReaderLanguage } from '../../domain/people/person.ts';
 import type { Unit } from '../../domain/people/unit.ts';
 import { fieldOf } from './channel-form.ts';
@@ -28,9 +30,24 @@ export type ChannelsPage = { units: { name: string; channels: ChannelRow[] }[]; 
 /** Why keys did not do, as a code of `channels.refusal` with what the platform said. */
 export type KeysRefusal = { problem: ChannelProblem; parameters: Record<string, string | number> };
 
-export type ChannelPage = { channel: ChannelRow; refusal: KeysRefusal | null };
+export type ChannelPage = {
+  channel: ChannelRow;
+  refusal: KeysRefusal | null;
+  token: TokenView | null;
+  connectedBy: Connection | null;
+  /** Whether the desk has an app with which it can be connected by login. */
+  offersLogin: boolean;
+};
+
+/** What is known of the channel's token, for whoever keeps it connected. */
+export type TokenView = Pick<TokenFacts, 'kind' | 'scopes' | 'checkedAt' | 'problems'> & {
+  /** When it ends, and of which end that is said. */
+  end: { at: Date; days: number; of: 'token' | 'data' } | null;
+};
 
 export type NewChannelPage = {
+  /** Platforms that can be connected by login, in the order of the buttons. */
+  logins: PlatformId[];
   fields: ChannelFields;
   units: { id: string; name: string }[];
   refusal: (KeysRefusal & { field: ChannelFieldName }) | null;
@@ -43,6 +60,7 @@ export const saidReasons = [
   'account-suspended',
   'policy-blocked',
   'unlisted',
+  'by-person',
 ] as const;
 
 export function channelsPage(list: ChannelList, language: ReaderLanguage): ChannelsPage {
@@ -56,19 +74,42 @@ export function channelsPage(list: ChannelList, language: ReaderLanguage): Chann
 
 export function channelPage(
   listed: ListedChannel,
-  language: ReaderLanguage,
+  reader: { language: ReaderLanguage; now: Date },
+  offersLogin: boolean,
   refusal: KeysRefusal | null = null,
 ): ChannelPage {
-  return { channel: rowOf(listed, language), refusal };
+  const { token, connectedBy } = listed.channel;
+  return {
+    channel: rowOf(listed, reader.language),
+    refusal,
+    token: token === null || token === undefined ? null : tokenView(token, reader.now),
+    connectedBy: connectedBy ?? null,
+    offersLogin,
+  };
+}
+
+function tokenView(token: TokenFacts, now: Date): TokenView {
+  const { kind, scopes, checkedAt, problems } = token;
+  const at = endOfToken(token);
+  const of = at?.getTime() === token.expiresAt?.getTime() ? 'token' : 'data';
+  return {
+    kind,
+    scopes,
+    checkedAt,
+    problems,
+    end: at === null ? null : { at, days: daysUntil(at, now), of },
+  };
 }
 
 export function newChannelPage(
   fields: ChannelFields,
   units: readonly Unit[],
   language: ReaderLanguage,
+  logins: PlatformId[],
   refusal: KeysRefusal | null = null,
 ): NewChannelPage {
   return {
+    logins,
     fields,
     units: units.map((unit) => ({ id: unit.id, name: unit.name[language] })),
     refusal: refusal === null ? null : { ...refusal, field: fieldOf(refusal.problem) },

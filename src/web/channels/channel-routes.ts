@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import { addChannel, reconnectChannel } from '../../actions/channels/add-channel.ts';
+import { disconnectChannel } from '../../actions/channels/disconnect-channel.ts';
 import {
   listChannels,
   listUnitsForChannels,
@@ -15,6 +16,7 @@ import { requires, route } from '../route-table.ts';
 import type { Handler, Route } from '../route-table.ts';
 import { urls } from '../urls.ts';
 import type { WebDeps } from '../web-deps.ts';
+import { loginRoutes, offeredLogins } from './login-handlers.ts';
 import {
   emptyFields,
   problemOf,
@@ -31,8 +33,10 @@ export function channelRoutes(deps: WebDeps): Route[] {
     route('get', urls.channels(), requires('channel.read'), showChannels(deps)),
     route('get', urls.newChannel(), requires('channel.manage'), showNewChannel(deps)),
     route('post', urls.channels(), requires('channel.manage'), registerChannel(deps)),
+    ...loginRoutes(deps),
     route('get', urls.channel(':id'), requires('channel.read'), showChannel(deps)),
     route('post', urls.channelConnection(':id'), requires('channel.manage'), connectAgain(deps)),
+    route('post', urls.channelDisconnection(':id'), requires('channel.manage'), disconnect(deps)),
   ];
 }
 
@@ -76,7 +80,7 @@ function registerChannel(deps: WebDeps): Handler {
 
 function showChannel(deps: WebDeps): Handler {
   return async (req, res, page) => {
-    await sendChannel(res, page, await findChannel(deps, req, page), null);
+    await sendChannel(deps, res, page, await findChannel(deps, req, page), null);
   };
 }
 
@@ -87,7 +91,7 @@ function connectAgain(deps: WebDeps): Handler {
     const { channel } = listed;
     const keys = readKeys(channel.platform, formFields(req));
     if (keys === null) {
-      return sendChannel(res, page, listed, { problem: 'keys-missing', parameters: {} });
+      return sendChannel(deps, res, page, listed, { problem: 'keys-missing', parameters: {} });
     }
     const result = await reconnectChannel(deps.actions, {
       actor: page.actor,
@@ -96,9 +100,24 @@ function connectAgain(deps: WebDeps): Handler {
     });
     if (!result.ok) {
       const refusal = { problem: result.reason, parameters: result.parameters ?? {} };
-      return sendChannel(res, page, listed, refusal);
+      return sendChannel(deps, res, page, listed, refusal);
     }
     setFlash(req, 'good', 'channels.connected', { name: channel.name });
+    res.redirect(303, urls.channel(channel.id));
+  };
+}
+
+function disconnect(deps: WebDeps): Handler {
+  return async (req, res, page) => {
+    const { channel } = await findChannel(deps, req, page);
+    const result = await disconnectChannel(deps.actions, {
+      actor: page.actor,
+      channelId: channel.id,
+    });
+    if (!result.ok && result.reason === 'forbidden') {
+      throw new HttpError(403, 'channel.manage is not granted in this unit');
+    }
+    if (result.ok) setFlash(req, 'good', 'channels.disconnected', { name: channel.name });
     res.redirect(303, urls.channel(channel.id));
   };
 }
@@ -110,14 +129,16 @@ async function findChannel(deps: WebDeps, req: Request, page: PageRequest): Prom
 }
 
 function sendChannel(
+  deps: WebDeps,
   res: Response,
   page: PageRequest,
   listed: ListedChannel,
   refusal: KeysRefusal | null,
 ): Promise<void> {
+  const offersLogin = deps.actions.logins[listed.channel.platform] !== null;
   return renderPage(res, 'channels/show', {
     title: listed.channel.name,
-    page: channelPage(listed, page.language, refusal),
+    page: channelPage(listed, page, offersLogin, refusal),
     current: 'channels',
     status: refusal === null ? 200 : statusOfProblem(refusal.problem),
   });
@@ -133,7 +154,7 @@ async function sendNewChannel(
   const units = await listUnitsForChannels(deps.actions, page.actor);
   await renderPage(res, 'channels/new', {
     title: page.t('channels.new.title'),
-    page: newChannelPage(fields, units, page.language, refusal),
+    page: newChannelPage(fields, units, page.language, offeredLogins(deps), refusal),
     current: 'channels',
     status: refusal === null ? 200 : statusOfProblem(refusal.problem),
   });

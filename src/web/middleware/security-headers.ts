@@ -3,7 +3,11 @@ import type { RequestHandler, Response } from 'express';
 import helmet from 'helmet';
 
 /** Nothing loads that is not ours, scripts need the page's nonce, and no style is inline. */
-export function securityHeaders(publicUrl: string): RequestHandler[] {
+export function securityHeaders(
+  publicUrl: string,
+  /** Where the forms that begin a platform's login may lead by redirect, which Chromium judges. */
+  loginTargets: readonly string[] = [],
+): RequestHandler[] {
   const isHttps = publicUrl.startsWith('https:');
   return [
     (_req, res, next) => {
@@ -22,7 +26,7 @@ export function securityHeaders(publicUrl: string): RequestHandler[] {
           fontSrc: ["'self'"],
           connectSrc: ["'self'"],
           manifestSrc: ["'self'"],
-          formAction: ["'self'"],
+          formAction: [(req) => formTargets(req.url ?? '', loginTargets)],
           frameAncestors: ["'none'"],
           baseUri: ["'none'"],
         },
@@ -33,6 +37,12 @@ export function securityHeaders(publicUrl: string): RequestHandler[] {
       xFrameOptions: { action: 'deny' },
     }),
   ];
+}
+
+/** Logins begin on the pages of channels, or on the page that follows a sign-in on the way there. */
+function formTargets(path: string, loginTargets: readonly string[]): string {
+  const leadsOut = /^\/(channels|session)\b/.test(path);
+  return ["'self'", ...(leadsOut ? loginTargets : [])].join(' ');
 }
 
 const PERMISSIONS_POLICY = [

@@ -1,3 +1,4 @@
+import { saidReasons } from '../channels/channel-page.ts';
 import { RECORDS_PER_PAGE, postIdOf } from '../../actions/records/list-records.ts';
 import type { Records } from '../../actions/records/list-records.ts';
 import { roles } from '../../domain/people/permission.ts';
@@ -124,12 +125,17 @@ function factsOf(entry: AuditEntry, names: Records['names'], { t, language }: Re
   if (objectType === 'delivery' && reason !== null && /^[a-z-]+$/.test(reason)) {
     facts.push(t('records.fact.reason', { reason: reasonWords(reason, t) }));
   }
+  if (objectType === 'channel' && reason !== null) {
+    const said = saidReasons.find((one) => one === reason) ?? 'other';
+    facts.push(t(`channels.reason.${said}`));
+  }
   return facts;
 }
 
 /** The reason that a person wrote for others to read. */
 function quoteOf(entry: AuditEntry): string | null {
-  return entry.objectType === 'delivery' ? null : text(entry, 'reason');
+  const isCode = entry.objectType === 'delivery' || entry.objectType === 'channel';
+  return isCode ? null : text(entry, 'reason');
 }
 
 /** A code that has no sentence, from an older desk, is shown as it is. */

@@ -14,7 +14,7 @@ export async function askToSignIn(req: Request, res: Response): Promise<void> {
   if (wantsJson(req)) throw new HttpError(401, 'not signed in');
   const { visitor } = pageContext(res);
   if (visitor.isRead) {
-    res.redirect(303, withQuery(urls.session(), { next: req.originalUrl }));
+    res.redirect(303, withQuery(urls.session(), { next: withoutLoginAnswer(req.originalUrl) }));
     return;
   }
   await readTexts(req, res);
@@ -24,6 +24,15 @@ export async function askToSignIn(req: Request, res: Response): Promise<void> {
     next: urls.today(),
     kept: keptForm(req.originalUrl, req.body),
   });
+}
+
+/**
+ * What a platform sent somebody back with is worth nothing in another session, and its code belongs
+ * on no page: the page itself then says that the login must begin again.
+ */
+function withoutLoginAnswer(address: string): string {
+  const answers = urls.channelLoginAnswer('');
+  return address.startsWith(answers) ? (address.split('?')[0] ?? answers) : address;
 }
 
 /** The texts of a form that has files with it; the files themselves are read and let go. */

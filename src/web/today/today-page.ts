@@ -157,6 +157,8 @@ function noticeLine(notice: Notice, reader: Reader, catalogue: ErrorCatalogue): 
 function noticeHref(notice: Notice): string {
   if (notice.kind === 'report-unclear') return urls.reports();
   if (notice.deliveryId !== null) return urls.delivery(notice.deliveryId);
+  const { channelId } = notice.parameters;
+  if (typeof channelId === 'string') return urls.channel(channelId);
   if (notice.postId === null) return urls.today();
   return notice.kind === 'post-submitted' ? urls.approval(notice.postId) : urls.post(notice.postId);
 }

@@ -49,7 +49,7 @@ describe('the list of channels', () => {
     expect(list.text).toContain('Mất kết nối');
     expect(list.text).toContain('Mã truy cập đã hết hiệu lực');
     const page = await admin.get(`/channels/${desk.channels.parisX.id}`).expect(200);
-    expect(page.text).toContain('Hãy nhập mã mới bên dưới');
+    expect(page.text).toContain('Hãy kết nối lại bên dưới');
     await channels.saveChannelState(desk.channels.parisX.id, 'connected', null);
   });
 
