@@ -4,6 +4,7 @@ import type { Drain } from '../src/actions/deliveries/drain-deliveries.ts';
 import { checkTokensJob } from './check-tokens.ts';
 import { collectFollowersJob } from './collect-followers.ts';
 import { collectSamplesJob } from './collect-samples.ts';
+import { dropLeftOverJob } from './drop-left-over.ts';
 import { mailNoticesJob } from './mail-notices.ts';
 import { readBackJob } from './read-back.ts';
 import { weeklyReportJob } from './weekly-report.ts';
@@ -21,6 +22,7 @@ export function schedule(ctx: Context, drain: Drain): { recurring: RecurringJob[
       { name: 'collect-samples', every: '30 seconds', run: collectSamplesJob(ctx) },
       { name: 'collect-followers', every: '5 minutes', run: collectFollowersJob(ctx) },
       { name: 'check-tokens', every: '1 minute', run: checkTokensJob(ctx) },
+      { name: 'drop-left-over-uploads', every: '5 minutes', run: dropLeftOverJob(ctx) },
       { name: 'weekly-report', every: '30 seconds', run: weeklyReportJob(ctx) },
     ],
     ticks: [

@@ -17,14 +17,16 @@ import { createReportRenderer } from './clients/report-renderer/ejs-report-rende
 import { createXLogin } from './clients/x/x-login.ts';
 import { createXPlatform } from './clients/x/x-platform.ts';
 import type { ErrorCatalogue } from './domain/deliveries/error-catalogue.ts';
+import { createVideoReader } from './clients/video-reader/mp4-reader.ts';
 import { pacesOf } from './domain/deliveries/pace.ts';
 import type { PaceData } from './domain/deliveries/pace.ts';
 import { readBackRulesOf } from './domain/deliveries/read-back-plan.ts';
 import type { ReadBackRulesData } from './domain/deliveries/read-back-plan.ts';
 import { platformLimitsOf } from './domain/language/limits.ts';
 import type { PlatformLimitsData } from './domain/language/limits.ts';
-import { mediaLimitsOf } from './domain/media/media-limits.ts';
+import { mediaLimitsOf, videoLimitsOf } from './domain/media/media-limits.ts';
 import type { MediaLimitsData } from './domain/media/media-limits.ts';
+import { widestOf } from './domain/media/video.ts';
 import { createApprovalSigner } from './lib/approval-signer.ts';
 import { createClock } from './lib/clock.ts';
 import { createTranslators } from './lib/i18n.ts';
@@ -77,6 +79,8 @@ export async function openContext(
     clock.setOffsetMs((await stores.desk.readPracticeTime()).offsetMs);
   };
   if (practice !== null) await followClock();
+  const mediaLimits = readData('media-limits.json') as MediaLimitsData;
+  const videoLimits = videoLimitsOf(mediaLimits);
   const timer =
     practice === null
       ? null
@@ -93,9 +97,9 @@ export async function openContext(
     platforms,
     logins,
     mailer,
-    imageRenderer: createImageRenderer(
-      mediaLimitsOf(readData('media-limits.json') as MediaLimitsData),
-    ),
+    imageRenderer: createImageRenderer(mediaLimitsOf(mediaLimits)),
+    videoReader: createVideoReader(widestOf(videoLimits)),
+    videoLimits,
     reportRenderer: createReportRenderer(translators),
     noticeRenderer: createNoticeRenderer(),
     secretBox: createSecretBox({

@@ -19,6 +19,8 @@ import { createApp } from './web/create-app.ts';
 import type { WebDeps } from './web/web-deps.ts';
 
 const SHUTDOWN_MS = 8_000;
+/** A large video on a slow line takes its time; one that goes silent is ended much earlier. */
+const REQUEST_TIMEOUT_MS = 2 * 3_600_000;
 
 /** Runs a web process until it is told to stop; on SIGTERM it ends what it was asked and leaves. */
 export async function runWeb(env: NodeJS.ProcessEnv): Promise<void> {
@@ -30,7 +32,7 @@ export async function runWeb(env: NodeJS.ProcessEnv): Promise<void> {
     await ctx.close();
     throw error;
   }
-  const server = createServer(createApp(webDeps(ctx)));
+  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, createApp(webDeps(ctx)));
   await listen(server, config.web.port, config.web.host);
   ctx.log.info({ port: config.web.port, host: config.web.host }, 'the desk is open');
   const stop = (): void => void leave(ctx, server);

@@ -6,8 +6,10 @@ import type { NoticeRenderer } from '../clients/notice-renderer/notice-renderer.
 import type { Platforms } from '../clients/platform.ts';
 import type { ReportRenderer } from '../clients/report-renderer/report-renderer.ts';
 import type { ErrorCatalogue } from '../domain/deliveries/error-catalogue.ts';
+import type { VideoReader } from '../clients/video-reader/video-reader.ts';
 import type { ReadBackRules } from '../domain/deliveries/read-back-plan.ts';
 import type { Paces } from '../domain/deliveries/pace.ts';
+import type { VideoLimits } from '../domain/media/video.ts';
 import type { PlatformLimits } from '../domain/language/limits.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Translate, UiLanguage } from '../lib/i18n.ts';
@@ -29,12 +31,14 @@ export type ActionContext = {
   logins: ChannelLogins;
   mailer: Mailer;
   imageRenderer: ImageRenderer;
+  videoReader: VideoReader;
   reportRenderer: ReportRenderer;
   noticeRenderer: NoticeRenderer;
   secretBox: SecretBox;
   signer: ApprovalSigner;
   translators: Record<UiLanguage, Translate>;
   limits: PlatformLimits;
+  videoLimits: VideoLimits;
   paces: Paces;
   /** What every refusal means to people. */
   catalogue: ErrorCatalogue;

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { createReadStream, readFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Context } from '../context.ts';
+import { VIDEO_TYPE } from '../domain/media/video.ts';
 import type { Actor } from '../domain/people/person.ts';
 import type { Content, MediaRef } from '../domain/posts/content.ts';
 import { group } from './admin-create.ts';
@@ -69,41 +70,53 @@ async function importFile(
   };
 }
 
-/** Pictures by file name; they are named in the content by the hash of what will be sent. */
+/** Pictures and videos by file name; the content names them by the hash of what will be sent. */
 async function uploadAll(
   ctx: Context,
   actor: Actor,
   lines: readonly ReadLine[],
   folder: string,
-): Promise<Map<string, string>> {
-  const { uploadMedia } = await import('../actions/media/upload-media.ts');
-  const uploaded = new Map<string, string>();
+): Promise<Map<string, MediaRef>> {
+  const uploaded = new Map<string, MediaRef>();
   for (const line of lines) {
     for (const { file } of line.media) {
       const key = `${line.unitId} ${file}`;
       if (uploaded.has(key)) continue;
-      const outcome = await uploadMedia(ctx, {
-        actor,
-        unitId: line.unitId,
-        name: basename(file),
-        bytes: readFileSync(resolve(folder, file)),
-      });
+      const outcome = await uploadFile(ctx, actor, line.unitId, resolve(folder, file));
       if (!outcome.ok) {
         throw new CommandError('Nothing was imported:', [
           `line ${line.line}: ${file}: ${outcome.reason}`,
         ]);
       }
-      uploaded.set(key, outcome.media.sha256);
+      const { sha256, mimeType } = outcome.media;
+      const isVideo = mimeType === VIDEO_TYPE;
+      uploaded.set(key, { sha256, alt: '', ...(isVideo ? { kind: 'video' } : {}) });
     }
   }
   return uploaded;
 }
 
-function contentOf(line: ReadLine, uploaded: ReadonlyMap<string, string>): Content {
+/** Before anything is uploaded a file is taken for what it is called. */
+function standIn(file: string): MediaRef {
+  const isVideo = file.toLowerCase().endsWith('.mp4');
+  return { sha256: '0'.repeat(64), alt: '', ...(isVideo ? { kind: 'video' } : {}) };
+}
+
+/** What a file is, its first bytes say; a video is never read as a whole. */
+async function uploadFile(ctx: Context, actor: Actor, unitId: string, path: string) {
+  const { uploadMedia } = await import('../actions/media/upload-media.ts');
+  const { uploadVideo } = await import('../actions/media/upload-video.ts');
+  const file = { actor, unitId, name: basename(path) };
+  const video = await uploadVideo(ctx, { ...file, source: createReadStream(path) });
+  const isPicture = !video.ok && ['not-a-video', 'empty'].includes(video.reason);
+  return isPicture ? uploadMedia(ctx, { ...file, bytes: readFileSync(path) }) : video;
+}
+
+function contentOf(line: ReadLine, uploaded: ReadonlyMap<string, MediaRef>): Content {
   const versions: Content['versions'] = {};
   for (const [language, version] of Object.entries(line.versions)) {
     const media: MediaRef[] = version.media.map(({ file, alt }) => ({
-      sha256: uploaded.get(`${line.unitId} ${file}`) ?? '0'.repeat(64),
+      ...(uploaded.get(`${line.unitId} ${file}`) ?? standIn(file)),
       alt,
     }));
     versions[language] = { text: version.text, platformTexts: {}, link: version.link, media };

@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import mongoose, { Schema } from 'mongoose';
 import type { Connection } from 'mongoose';
 import type { Media } from '../domain/media/media.ts';
+import type { VideoFacts } from '../domain/media/video.ts';
 import { sha256 as hashOf } from '../lib/hashing.ts';
 import { NotFoundError, isDuplicateKey, op, rowOptions, within } from './rows.ts';
 import type { Tx } from './rows.ts';
@@ -21,6 +22,12 @@ const schema = new Schema<Row>(
     height: Number,
     originalName: String,
     originalSha256: String,
+    video: {
+      type: new Schema<VideoFacts>(
+        { durationMs: Number, framesPerSecond: Number, videoCodec: String, audioCodec: String },
+        { _id: false },
+      ),
+    },
     changes: [{ _id: false, code: String, parameters: Schema.Types.Mixed }],
     uploadedBy: String,
     uploadedAt: Date,
@@ -28,9 +35,9 @@ const schema = new Schema<Row>(
   { ...rowOptions, collection: 'media' },
 );
 
-const RENDITIONS = 'media.renditions';
+export const RENDITIONS = 'media.renditions';
 /** A bucket of its own, so that no address can lead to an original. */
-const ORIGINALS = 'media.originals';
+export const ORIGINALS = 'media.originals';
 
 /** Thrown when stored bytes no longer are what their name says. */
 export class MediaCorruptError extends Error {
@@ -45,7 +52,7 @@ export class MediaCorruptError extends Error {
 
 export type MediaStore = ReturnType<typeof createMediaStore>;
 
-/** Pictures in GridFS, named by the SHA-256 of their bytes, and one row a unit that tells of them. */
+/** Pictures and videos in GridFS, named by the SHA-256 of their bytes, and one row a unit that tells of them. */
 export function createMediaStore(connection: Connection) {
   const model = connection.model<Row>('Media', schema);
 
@@ -64,9 +71,30 @@ export function createMediaStore(connection: Connection) {
     await pipeline(Readable.from([bytes]), bucket(bucketName).openUploadStream(name));
   };
 
-  const openMedia = async (sha256: string): Promise<Readable> => {
+  const openMedia = async (
+    sha256: string,
+    range?: { start: number; end: number },
+  ): Promise<Readable> => {
     if (!(await isStored(RENDITIONS, sha256))) throw new NotFoundError('media', sha256);
-    return bucket(RENDITIONS).openDownloadStreamByName(sha256);
+    return bucket(RENDITIONS).openDownloadStreamByName(sha256, range);
+  };
+
+  const putRow = async (media: Media, tx?: Tx): Promise<Media> => {
+    const _id = `${media.sha256} ${media.unitId}`;
+    const put = () =>
+      model
+        .findOneAndUpdate(
+          { _id },
+          { $setOnInsert: media },
+          { upsert: true, returnDocument: 'after', ...within(tx) },
+        )
+        .lean();
+    const row = await put().catch((error: unknown) => {
+      // Two first inserts at once: the loser finds the winner's row.
+      if (isDuplicateKey(error) && tx === undefined) return put();
+      throw error;
+    });
+    return toMedia(row);
   };
 
   return {
@@ -84,25 +112,13 @@ export function createMediaStore(connection: Connection) {
       if (media.originalSha256 !== media.sha256) {
         await storeBytes(ORIGINALS, media.originalSha256, files.original);
       }
-      const _id = `${media.sha256} ${media.unitId}`;
-      const put = () =>
-        model
-          .findOneAndUpdate(
-            { _id },
-            { $setOnInsert: media },
-            {
-              upsert: true,
-              returnDocument: 'after',
-              ...within(tx),
-            },
-          )
-          .lean();
-      const row = await put().catch((error: unknown) => {
-        // Two first inserts at once: the loser finds the winner's row.
-        if (isDuplicateKey(error) && tx === undefined) return put();
-        throw error;
-      });
-      return toMedia(row);
+      return putRow(media, tx);
+    },
+    /** The row of a medium whose bytes are stored already. @throws NotFoundError when they are not. */
+    async saveStored(media: Media): Promise<Media> {
+      if (!(await isStored(RENDITIONS, media.sha256)))
+        throw new NotFoundError('media', media.sha256);
+      return putRow(media);
     },
     /** The picture as one of these units has it; of any unit when `unitIds` is left out. */
     async findMedia(
@@ -131,7 +147,7 @@ export function createMediaStore(connection: Connection) {
         .lean();
       return rows.map(toMedia);
     },
-    /** The rendition as a stream, unverified. @throws NotFoundError */
+    /** The rendition, or the bytes from `start` up to `end`, unverified. @throws NotFoundError */
     openMedia,
     /** The rendition's bytes. @throws NotFoundError, or MediaCorruptError when they were altered. */
     async readMedia(sha256: string): Promise<Buffer> {

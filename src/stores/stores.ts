@@ -8,6 +8,7 @@ import { createDeskStore } from './desk-store.ts';
 import { createEventsStore } from './events-store.ts';
 import { createHoldsStore } from './holds-store.ts';
 import { createLoginsStore } from './logins-store.ts';
+import { createIncomingStore } from './incoming-store.ts';
 import { createMediaStore } from './media-store.ts';
 import { createNoticesStore } from './notices-store.ts';
 import { createPeopleStore } from './people-store.ts';
@@ -32,6 +33,7 @@ export function createStores(connection: Connection) {
     events: createEventsStore(connection),
     holds: createHoldsStore(connection),
     logins: createLoginsStore(connection),
+    incoming: createIncomingStore(connection),
     media: createMediaStore(connection),
     notices: createNoticesStore(connection),
     people: createPeopleStore(connection),

@@ -41,6 +41,7 @@ export const urls = {
   endedHold: (id: string) => `/holds/${id}/end`,
 
   mediaUploads: () => '/media',
+  videoUploads: () => '/media/videos',
   media: (sha256: string) => `/media/${sha256}`,
 
   channels: () => '/channels',

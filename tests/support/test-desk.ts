@@ -15,6 +15,7 @@ import { loadActor } from '../../src/actions/people/load-actor.ts';
 import { loadShell } from '../../src/actions/people/load-shell.ts';
 import { createImageRenderer } from '../../src/clients/image-renderer/sharp-renderer.ts';
 import { createNoticeRenderer } from '../../src/clients/notice-renderer/notice-renderer.ts';
+import { createVideoReader } from '../../src/clients/video-reader/mp4-reader.ts';
 import type { Credentials } from '../../src/clients/platform.ts';
 import type { Channel } from '../../src/domain/channels/channel.ts';
 import type { ErrorCatalogue } from '../../src/domain/deliveries/error-catalogue.ts';
@@ -22,8 +23,9 @@ import { readBackRulesOf } from '../../src/domain/deliveries/read-back-plan.ts';
 import type { ReadBackRulesData } from '../../src/domain/deliveries/read-back-plan.ts';
 import { platformLimitsOf } from '../../src/domain/language/limits.ts';
 import type { PlatformLimitsData } from '../../src/domain/language/limits.ts';
-import { mediaLimitsOf } from '../../src/domain/media/media-limits.ts';
+import { mediaLimitsOf, videoLimitsOf } from '../../src/domain/media/media-limits.ts';
 import type { MediaLimitsData } from '../../src/domain/media/media-limits.ts';
+import { widestOf } from '../../src/domain/media/video.ts';
 import { actorOf } from '../../src/domain/people/person.ts';
 import type { Actor, Person } from '../../src/domain/people/person.ts';
 import type { Unit } from '../../src/domain/people/unit.ts';
@@ -76,6 +78,7 @@ export async function openTestDesk(overrides: Partial<ActionContext> = {}) {
   const platforms = { facebook: recordingPlatform('facebook'), x: recordingPlatform('x') };
   const mailer = recordingMailer();
   const alarmClock = recordingAlarmClock();
+  const videoLimits = videoLimitsOf(readData('media-limits.json') as MediaLimitsData);
   const ctx: ActionContext = {
     clock,
     log: pino({ level: 'silent' }),
@@ -88,6 +91,8 @@ export async function openTestDesk(overrides: Partial<ActionContext> = {}) {
     imageRenderer: createImageRenderer(
       mediaLimitsOf(readData('media-limits.json') as MediaLimitsData),
     ),
+    videoReader: createVideoReader(widestOf(videoLimits)),
+    videoLimits,
     reportRenderer: plainReportRenderer(),
     noticeRenderer: createNoticeRenderer(),
     secretBox: createSecretBox({ key: randomBytes(32), previousKey: null }),

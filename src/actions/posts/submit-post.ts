@@ -1,5 +1,6 @@
 import { allow, refuse } from '../../domain/decision.ts';
 import { eventProblems } from '../../domain/events/event-problems.ts';
+import type { Media } from '../../domain/media/media.ts';
 import { scopeOf } from '../../domain/people/person.ts';
 import type { Actor } from '../../domain/people/person.ts';
 import { decideSubmission } from '../../domain/posts/decide.ts';
@@ -37,7 +38,7 @@ export async function submitPost(
     const now = ctx.clock.now();
     problems = [
       ...contentProblems(post.content, channels, ctx.limits, now),
-      ...mediaProblems(post.content, await mediaHeldBy(ctx, post)),
+      ...mediaProblems(post.content, await mediaHeldBy(ctx, post), channels, ctx.videoLimits),
       ...eventProblems(
         post.content,
         post.eventId,
@@ -83,11 +84,11 @@ export async function submitPost(
   return outcome as { ok: true; post: Post } | Refused<PostRefusal>;
 }
 
-async function mediaHeldBy(ctx: ActionContext, post: Post): Promise<Set<string>> {
+async function mediaHeldBy(ctx: ActionContext, post: Post): Promise<Map<string, Media>> {
   const sha256 = Object.values(post.content.versions).flatMap(({ media }) =>
     media.map((one) => one.sha256),
   );
-  if (sha256.length === 0) return new Set();
+  if (sha256.length === 0) return new Map();
   const held = await ctx.stores.media.listMedia({ unitIds: [post.unitId], sha256 });
-  return new Set(held.map((one) => one.sha256));
+  return new Map(held.map((one) => [one.sha256, one]));
 }

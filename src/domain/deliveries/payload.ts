@@ -9,7 +9,7 @@ export type Payload = {
   schema: 'sugia.payload.v1';
   platform: PlatformId;
   accountId: string;
-  kind: 'text' | 'link' | 'photos';
+  kind: 'text' | 'link' | 'photos' | 'video';
   text: string;
   link: string | null;
   media: MediaRef[];
@@ -27,11 +27,17 @@ export function payloadFor(
     schema: 'sugia.payload.v1',
     platform: channel.platform,
     accountId: channel.accountId,
-    kind: version.media.length > 0 ? 'photos' : version.link !== null && asCard ? 'link' : 'text',
+    kind: kindOf(version, asCard),
     text: carriesLink ? text : joinLink(text, version.link),
     link: asCard ? version.link : null,
     media: version.media,
   };
+}
+
+function kindOf({ media, link }: VersionContent, asCard: boolean): Payload['kind'] {
+  if (media.some((one) => one.kind === 'video')) return 'video';
+  if (media.length > 0) return 'photos';
+  return link !== null && asCard ? 'link' : 'text';
 }
 
 function joinLink(text: string, link: string | null): string {

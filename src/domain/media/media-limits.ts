@@ -1,3 +1,6 @@
+import type { PlatformId } from '../channels/channel.ts';
+import type { VideoLimit, VideoLimits } from './video.ts';
+
 /** What a picture must stay within; the values are dated data with their sources. */
 export type MediaLimits = {
   /** Most bytes of a file that may be uploaded. */
@@ -12,14 +15,21 @@ export type MediaLimits = {
 
 /** The form of `config/data/media-limits.json`. Sizes are in bytes, MB counted as 1,000,000. */
 export type MediaLimitsData = {
-  desk: { uploadMaxBytes: number; uploadMaxPixels: number; renditionMaxSide: number };
+  desk: {
+    uploadMaxBytes: number;
+    uploadMaxPixels: number;
+    renditionMaxSide: number;
+    /** What the desk itself stores of one video, whatever a platform would take. */
+    videoMaxBytes: number;
+  };
   platforms: {
-    platform: string;
+    platform: PlatformId;
     imageMaxBytes: number;
     /** What we keep to; below `imageMaxBytes` where the platform is known to be stricter. */
     imageAimBytes: number;
     source: string;
     date: string;
+    video: VideoLimit & { source: string; date: string };
   }[];
 };
 
@@ -31,4 +41,15 @@ export function mediaLimitsOf(data: MediaLimitsData): MediaLimits {
     renditionMaxSide: data.desk.renditionMaxSide,
     renditionMaxBytes: Math.min(...data.platforms.map((platform) => platform.imageAimBytes)),
   };
+}
+
+/** What each platform takes of a video, within what the desk stores. */
+export function videoLimitsOf(data: MediaLimitsData): VideoLimits {
+  const limitOf = (platform: PlatformId): VideoLimit => {
+    const found = data.platforms.find((one) => one.platform === platform);
+    if (found === undefined) throw new Error(`no video limits of ${platform}`);
+    const { source: _source, date: _date, ...limit } = found.video;
+    return { ...limit, maxBytes: Math.min(limit.maxBytes, data.desk.videoMaxBytes) };
+  };
+  return { facebook: limitOf('facebook'), x: limitOf('x') };
 }

@@ -20,8 +20,11 @@ export type VersionContent = {
   media: MediaRef[];
 };
 
-/** The bytes that are sent, by SHA-256, and what a blind reader is told. */
-export type MediaRef = { sha256: string; alt: string };
+/**
+ * The bytes that are sent, by SHA-256, and what a blind reader is told. A video says so; neither
+ * platform takes an alternative text for one, so it has none: nothing is approved that is not sent.
+ */
+export type MediaRef = { sha256: string; alt: string; kind?: 'video' };
 
 export type Target = {
   channelId: string;
@@ -88,7 +91,9 @@ function normaliseVersion(version: VersionContent): VersionContent {
     text: normaliseText(version.text),
     platformTexts,
     link: link === '' ? null : link,
-    media: version.media.map(({ sha256, alt }) => ({ sha256, alt: normaliseText(alt) })),
+    media: version.media.map(({ sha256, alt, kind }) =>
+      kind === 'video' ? { sha256, alt: '', kind } : { sha256, alt: normaliseText(alt) },
+    ),
   };
 }
 

@@ -2,7 +2,10 @@ import type { Channel, PlatformId } from '../channels/channel.ts';
 import { payloadFor } from '../deliveries/payload.ts';
 import { textProblems } from '../language/limits.ts';
 import type { PlatformLimits } from '../language/limits.ts';
-import type { Content, Target, VersionContent } from './content.ts';
+import type { Media } from '../media/media.ts';
+import { VIDEO_TYPE, videoFaults } from '../media/video.ts';
+import type { VideoFault, VideoLimits } from '../media/video.ts';
+import type { Content, MediaRef, Target, VersionContent } from './content.ts';
 
 /** Something that keeps a post from being submitted, at the field that it concerns. */
 export type ContentProblem = {
@@ -33,7 +36,9 @@ export type ContentProblemCode =
   | 'event-over'
   | 'signal-without-event'
   | 'signal-without-person'
-  | 'signal-window-short';
+  | 'signal-window-short'
+  | 'video-not-alone'
+  | VideoFault['code'];
 
 const HTML_TAG =
   /<\/?(?:a|b|i|u|p|br|div|span|strong|em|h[1-6]|img|script|style|ul|ol|li|table|iframe)\b[^>]*>/i;
@@ -64,14 +69,45 @@ export function contentProblems(
   return problems;
 }
 
-/** Pictures that the post's own unit does not hold: they were never checked and kept for it. */
-export function mediaProblems(content: Content, held: ReadonlySet<string>): ContentProblem[] {
+/**
+ * What is wrong with the pictures and videos themselves: those that the post's own unit does not
+ * hold were never checked and kept for it, and a video must fit every platform that it goes to.
+ */
+export function mediaProblems(
+  content: Content,
+  held: ReadonlyMap<string, Media>,
+  channels: readonly Channel[],
+  videoLimits: VideoLimits,
+): ContentProblem[] {
   return Object.entries(content.versions).flatMap(([language, version]) =>
-    version.media.flatMap((medium, index) =>
-      held.has(medium.sha256)
-        ? []
-        : [problem('media-unknown', `versions.${language}.media`, { n: index + 1 })],
-    ),
+    version.media.flatMap((ref, index) => {
+      const field = `versions.${language}.media`;
+      const medium = held.get(ref.sha256);
+      if (medium === undefined || !isAsNamed(ref, medium)) {
+        return [problem('media-unknown', field, { n: index + 1 })];
+      }
+      const targets = content.targets.filter((target) => target.language === language);
+      return channels
+        .filter((channel) => targets.some((target) => target.channelId === channel.id))
+        .flatMap((channel) => videoProblems(medium, channel, videoLimits, field));
+    }),
+  );
+}
+
+/** A video that is named as a picture would be sent as one. */
+function isAsNamed({ kind }: MediaRef, { mimeType }: Media): boolean {
+  return (kind === 'video') === (mimeType === VIDEO_TYPE);
+}
+
+function videoProblems(
+  medium: Media,
+  channel: Channel,
+  limits: VideoLimits,
+  field: string,
+): ContentProblem[] {
+  if (medium.video === undefined) return [];
+  return videoFaults({ ...medium, ...medium.video }, limits[channel.platform]).map((fault) =>
+    problem(fault.code, field, { ...fault.parameters, channel: channel.name }),
   );
 }
 
@@ -87,7 +123,11 @@ function versionProblems(
   if (version.link !== null && !isWebAddress(version.link)) {
     problems.push(problem('link-invalid', `${field}.link`, { link: version.link }));
   }
+  if (version.media.length > 1 && version.media.some((one) => one.kind === 'video')) {
+    problems.push(problem('video-not-alone', `${field}.media`));
+  }
   for (const [index, medium] of version.media.entries()) {
+    if (medium.kind === 'video') continue;
     const at = `${field}.media.${index}.alt`;
     if (medium.alt === '') problems.push(problem('alt-missing', at, { n: index + 1 }));
     if (medium.alt.length > limits.altText) {

@@ -17,6 +17,7 @@ export type ChannelPreview = {
   parts: DifferencePart[] | null;
   link: string | null;
   images: { src: string; alt: string }[];
+  video: { src: string } | null;
   meter: { used: number; limit: number };
 };
 
@@ -38,6 +39,8 @@ export function previewTarget(
   const version = content.versions[target.language];
   if (version === undefined) return null;
   const payload = payloadFor(version, channel);
+  const video = payload.media.find((one) => one.kind === 'video');
+  const pictures = payload.media.filter((one) => one.kind !== 'video');
   const earlier = before?.versions[target.language];
   const old = earlier === undefined ? null : payloadFor(earlier, channel);
   const parts = old === null ? null : wordDifference(old.text, payload.text);
@@ -50,13 +53,14 @@ export function previewTarget(
       text: payload.text,
       parts: parts !== null && hasDifference(parts) ? parts : null,
       link: payload.link,
-      images: payload.media.map(({ sha256, alt }) => ({ src: urls.media(sha256), alt })),
+      images: pictures.map(({ sha256, alt }) => ({ src: urls.media(sha256), alt })),
+      video: video === undefined ? null : { src: urls.media(video.sha256) },
       meter: {
         used: textWeight(payload.text, channel.platform, limits),
         limit: limits[channel.platform].text.most,
       },
     },
-    alts: payload.media.map(({ alt }, index) => ({ n: index + 1, alt })),
+    alts: pictures.map(({ alt }, index) => ({ n: index + 1, alt })),
     changed: {
       pictures: old !== null && !sameMedia(old.media, payload.media),
       link: old !== null && old.link !== payload.link,

@@ -1,4 +1,8 @@
+import { pipeline } from 'node:stream/promises';
+import type { Request, Response } from 'express';
 import { readMedia } from '../../actions/media/read-media.ts';
+import type { MediaRead } from '../../actions/media/read-media.ts';
+import { VIDEO_TYPE } from '../../domain/media/video.ts';
 import { formText, pageContext } from '../page-request.ts';
 import { notFound } from '../http-error.ts';
 import { readPictures, uploadedFiles } from '../posts/compose-upload.ts';
@@ -7,6 +11,7 @@ import { storePicture, tellsOfSize } from '../posts/take-pictures.ts';
 import { requires, route } from '../route-table.ts';
 import type { Handler, Route } from '../route-table.ts';
 import { urls } from '../urls.ts';
+import { saveVideo } from './video-upload.ts';
 import type { WebDeps } from '../web-deps.ts';
 
 const A_YEAR_S = 31_536_000;
@@ -14,6 +19,7 @@ const A_YEAR_S = 31_536_000;
 export function mediaRoutes(deps: WebDeps): Route[] {
   return [
     route('get', urls.media(':sha256'), requires('media.read'), sendMedia(deps)),
+    route('post', urls.videoUploads(), requires('media.write'), saveVideo(deps)),
     route('post', urls.mediaUploads(), requires('media.write'), saveUpload(deps), [readPictures]),
   ];
 }
@@ -29,9 +35,39 @@ function sendMedia(deps: WebDeps): Handler {
       .set('Cache-Control', `private, max-age=${A_YEAR_S}, immutable`)
       .set('Content-Security-Policy', "default-src 'none'")
       .set('X-Content-Type-Options', 'nosniff')
-      .type(found.media.mimeType)
-      .send(found.bytes);
+      .type(found.media.mimeType);
+    if (found.kind === 'video') await sendVideo(req, res, found);
+    else res.send(found.bytes);
   };
+}
+
+/** A player asks for the parts that it shows; each is read from the store as it is sent. */
+async function sendVideo(
+  req: Request,
+  res: Response,
+  { media, open }: Extract<MediaRead, { kind: 'video' }>,
+): Promise<void> {
+  res.set('Accept-Ranges', 'bytes');
+  const asked = req.range(media.bytes, { combine: true });
+  if (asked === -1) {
+    res.status(416).set('Content-Range', `bytes */${media.bytes}`).end();
+    return;
+  }
+  const [range] = Array.isArray(asked) && asked.type === 'bytes' ? asked : [];
+  const { start, end } = range ?? { start: 0, end: media.bytes - 1 };
+  if (range !== undefined) {
+    res.status(206).set('Content-Range', `bytes ${start}-${end}/${media.bytes}`);
+  }
+  res.set('Content-Length', String(end - start + 1));
+  if (req.method === 'HEAD') {
+    res.end();
+    return;
+  }
+  const bytes = await open({ start, end: end + 1 });
+  // A player that has seen enough closes the line: that is no fault.
+  await pipeline(bytes, res).catch((error: unknown) => {
+    if (!res.destroyed) throw error;
+  });
 }
 
 /** One picture for the script of the composer: what it is called, and what was changed in it. */
@@ -53,6 +89,7 @@ function saveUpload(deps: WebDeps): Handler {
       sha256: outcome.sha256,
       src: urls.media(outcome.sha256),
       told: changesOf(outcome, t),
+      ...(outcome.mimeType === VIDEO_TYPE ? { kind: 'video' } : {}),
     });
   };
 }

@@ -23,6 +23,7 @@ export function securityHeaders(
           scriptSrc: [(_req, res) => `'nonce-${String((res as Response).locals['nonce'])}'`],
           styleSrc: ["'self'"],
           imgSrc: ["'self'", 'data:', 'blob:'],
+          mediaSrc: ["'self'"],
           fontSrc: ["'self'"],
           connectSrc: ["'self'"],
           manifestSrc: ["'self'"],

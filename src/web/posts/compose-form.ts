@@ -29,7 +29,14 @@ const versionSchema = z.object({
   platformTexts: z.partialRecord(z.enum(platformIds), text),
   link: z.string().max(4000),
   media: z
-    .array(z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/), alt: z.string().max(20_000) }))
+    .array(
+      z.object({
+        sha256: z.string().regex(/^[0-9a-f]{64}$/),
+        alt: z.string().max(20_000),
+        // Never typed: what a file is, its stored bytes say.
+        kind: z.literal('video').exactOptional(),
+      }),
+    )
     .max(MOST_ROWS),
 });
 

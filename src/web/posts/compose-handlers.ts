@@ -6,6 +6,8 @@ import { loadPostPage } from '../../actions/posts/load-post-page.ts';
 import { savePost } from '../../actions/posts/save-post.ts';
 import { startPost } from '../../actions/posts/start-post.ts';
 import { submitPost } from '../../actions/posts/submit-post.ts';
+import type { Media } from '../../domain/media/media.ts';
+import { VIDEO_TYPE } from '../../domain/media/video.ts';
 import { can } from '../../domain/people/person.ts';
 import type { Post } from '../../domain/posts/post.ts';
 import { newId } from '../../lib/ids.ts';
@@ -21,7 +23,7 @@ import { contentOfForm, submissionProblems } from './compose-content.ts';
 import type { FieldProblem } from './compose-content.ts';
 import { formOfPost, newForm } from './compose-defaults.ts';
 import { readComposeForm } from './compose-form.ts';
-import type { ComposeForm } from './compose-form.ts';
+import type { ComposeForm, VersionForm } from './compose-form.ts';
 import { composePage } from './compose-page.ts';
 import type { ComposeState } from './compose-page.ts';
 import { uploadedFiles } from './compose-upload.ts';
@@ -231,16 +233,26 @@ function withCopiedPictures(form: ComposeForm, language: string): ComposeForm {
   };
 }
 
+/** A video is named as one by what is stored, whatever the form says. */
+function asStored(ref: VersionForm['media'][number], stored: Media | undefined) {
+  const { sha256, alt } = ref;
+  return stored?.mimeType === VIDEO_TYPE
+    ? { sha256, alt: '', kind: 'video' as const }
+    : { sha256, alt };
+}
+
 /** Drops what the author may not use: pictures of other units, channels out of reach. */
 function withoutUnknown(
   form: ComposeForm,
   { media, channels, events }: ComposeChoices,
   post: Post | null,
 ): { form: ComposeForm; problems: FieldProblem[] } {
-  const known = new Set(media.map((one) => one.sha256));
+  const known = new Map(media.map((one) => [one.sha256, one]));
   const problems: FieldProblem[] = [];
   const versions = form.versions.map((version) => {
-    const kept = version.media.filter((one) => known.has(one.sha256));
+    const kept = version.media
+      .filter((one) => known.has(one.sha256))
+      .map((one) => asStored(one, known.get(one.sha256)));
     if (kept.length < version.media.length) {
       const field = `pictures.${version.language}`;
       problems.push({ key: 'compose.problem.picture-unknown', field, parameters: {} });

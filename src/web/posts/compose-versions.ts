@@ -5,6 +5,7 @@ import { payloadFor } from '../../domain/deliveries/payload.ts';
 import { textWeight } from '../../domain/language/limits.ts';
 import { xWeight } from '../../domain/language/x-weight.ts';
 import type { Media } from '../../domain/media/media.ts';
+import { durationText } from '../../domain/media/video.ts';
 import { normaliseContent } from '../../domain/posts/content.ts';
 import type { VersionContent } from '../../domain/posts/content.ts';
 import type { Translate } from '../../lib/i18n.ts';
@@ -23,7 +24,14 @@ export type VersionEditor = {
   counts: TextCount[];
 };
 
-export type PictureRow = { n: number; sha256: string; src: string; alt: string; told: string[] };
+export type PictureRow = {
+  n: number;
+  sha256: string;
+  src: string;
+  alt: string;
+  isVideo: boolean;
+  told: string[];
+};
 
 /** How much of a platform's limit the text takes that would be sent to it. */
 export type TextCount = {
@@ -46,11 +54,12 @@ export function versionEditor(
     language: version.language,
     text: version.text,
     link: version.link,
-    pictures: version.media.map(({ sha256, alt }, n) => ({
+    pictures: version.media.map(({ sha256, alt, kind }, n) => ({
       n,
       sha256,
       src: urls.media(sha256),
       alt,
+      isVideo: kind === 'video',
       told: changesOf(
         media.find((one) => one.sha256 === sha256),
         t,
@@ -85,9 +94,20 @@ export function versionContent({ language: _, ...version }: VersionForm): Versio
   return versions['it'] ?? { text: '', platformTexts: {}, link: null, media: [] };
 }
 
-/** What the rendition changed, in sentences. */
+/** What the rendition is and what it changed, in sentences. */
 export function changesOf(media: Media | undefined, t: Translate): string[] {
   if (media === undefined) return [];
+  if (media.video !== undefined) {
+    const { width, height, bytes, video } = media;
+    const duration = durationText(video.durationMs);
+    const megabytes = Math.max(1, Math.round(bytes / 1_000_000));
+    return [
+      t('media.video', { duration, width, height, megabytes }),
+      ...(media.changes.length === 0
+        ? [t('media.videoUnchanged')]
+        : media.changes.map((change) => t(`media.videoChange.${change.code}`, change.parameters))),
+    ];
+  }
   if (media.changes.length === 0) return [t('media.unchanged')];
   return media.changes.map((change) => t(`media.change.${change.code}`, change.parameters));
 }

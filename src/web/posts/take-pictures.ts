@@ -1,5 +1,6 @@
 import type { ActionContext } from '../../actions/context.ts';
 import { uploadMedia } from '../../actions/media/upload-media.ts';
+import { uploadVideo } from '../../actions/media/upload-video.ts';
 import type { Media } from '../../domain/media/media.ts';
 import type { Actor } from '../../domain/people/person.ts';
 import type { FieldProblem } from './compose-content.ts';
@@ -36,7 +37,7 @@ export async function takePictures(
   return taken;
 }
 
-/** Stores one picture, or says in a sentence why it cannot be one. */
+/** Stores one picture or a short video, or says in a sentence why it cannot be one. */
 export async function storePicture(
   ctx: ActionContext,
   actor: Actor,
@@ -46,16 +47,27 @@ export async function storePicture(
   if (file.bytes === null) {
     return { key: 'compose.problem.picture-too-large', parameters: { name: file.name } };
   }
-  const { bytes } = file;
-  const outcome = await uploadMedia(ctx, { actor, unitId, name: file.name, bytes });
+  const { bytes, name } = file;
+  const isVideo = (await ctx.videoReader.recognise(bytes)) === null;
+  const outcome = isVideo
+    ? await uploadVideo(ctx, { actor, unitId, name, source: inOnePart(bytes) })
+    : await uploadMedia(ctx, { actor, unitId, name, bytes });
   return outcome.ok
     ? outcome.media
     : { key: `media.refused.${outcome.reason}`, parameters: outcome.parameters };
 }
 
+async function* inOnePart(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield await Promise.resolve(bytes);
+}
+
+const TOO_LARGE = [
+  'compose.problem.picture-too-large',
+  'media.refused.too-large',
+  'media.refused.video-too-large',
+];
+
 /** Whether one of these says that a file was too large: the answer is 413 then. */
 export function tellsOfSize(problems: readonly Pick<FieldProblem, 'key'>[]): boolean {
-  return problems.some(
-    ({ key }) => key === 'compose.problem.picture-too-large' || key === 'media.refused.too-large',
-  );
+  return problems.some(({ key }) => TOO_LARGE.includes(key));
 }

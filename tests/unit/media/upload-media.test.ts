@@ -45,6 +45,7 @@ function desk(render: ImageRenderer['render'] = renderFine) {
             )?.media ?? null,
           ),
         readMedia: () => Promise.resolve(rendition),
+        openMedia: () => Promise.reject(new Error('no video was stored')),
       },
       audit: {
         insertEntries: (added: readonly AuditEntry[]) => {

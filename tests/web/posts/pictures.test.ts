@@ -151,7 +151,7 @@ describe('a submission', () => {
       .type('form')
       .send({ revision: String(saved.post.revision) })
       .expect(422);
-    expect(answer.text).toContain('Ảnh 1 không có trong kho ảnh của đơn vị soạn bài này.');
+    expect(answer.text).toContain('Tệp 1 không có trong kho ảnh và video của đơn vị soạn bài này.');
   });
 });
 

@@ -37,12 +37,9 @@ export function readVersion(form: HTMLFormElement, language: string): VersionCon
       const n = row.dataset['n'] ?? '';
       const removal = field(form, `remove.${language}.${n}`);
       if (removal instanceof HTMLInputElement && removal.checked) return [];
-      return [
-        {
-          sha256: valueOf(form, `media.${language}.${n}`),
-          alt: normaliseText(valueOf(form, `alt.${language}.${n}`)),
-        },
-      ];
+      const sha256 = valueOf(form, `media.${language}.${n}`);
+      if (row.dataset['kind'] === 'video') return [{ sha256, alt: '', kind: 'video' as const }];
+      return [{ sha256, alt: normaliseText(valueOf(form, `alt.${language}.${n}`)) }];
     }),
   };
 }

@@ -27,22 +27,40 @@ export function showPreview(
 }
 
 function showPhotos(article: HTMLElement, media: VersionContent['media']): void {
-  const now = article.querySelector('.photos');
+  const there = article.querySelector('.photos');
   if (media.length === 0) {
-    now?.remove();
+    there?.remove();
     return;
   }
-  const photos = now ?? insertBeforeFooter(article, 'div', 'photos');
-  const shown = media.map(({ sha256, alt }) => {
+  const photos = there ?? insertBeforeFooter(article, 'div', 'photos');
+  const kept = (tag: string, src: string): HTMLElement =>
+    [...photos.querySelectorAll<HTMLElement>(tag)].find((one) => one.getAttribute('src') === src) ??
+    withSource(document.createElement(tag), src);
+  const shown = media.map(({ sha256, alt, kind }) => {
     const src = `/media/${sha256}`;
-    const image =
-      [...photos.querySelectorAll('img')].find((one) => one.getAttribute('src') === src) ??
-      document.createElement('img');
-    image.setAttribute('src', src);
-    image.alt = alt;
+    if (kind === 'video') return asPlayer(kept('video', src));
+    const image = kept('img', src);
+    image.setAttribute('alt', alt);
     return image;
   });
-  photos.replaceChildren(...shown);
+  // Elements that are taken out and put back would load and play anew.
+  const now = [...photos.children];
+  const isSame = now.length === shown.length && shown.every((one, n) => one === now[n]);
+  if (!isSame) photos.replaceChildren(...shown);
+}
+
+function withSource(element: HTMLElement, src: string): HTMLElement {
+  element.setAttribute('src', src);
+  return element;
+}
+
+/** The name of the player is that of the rows in the editor, which the server wrote. */
+function asPlayer(element: HTMLElement): HTMLElement {
+  element.setAttribute('controls', '');
+  element.setAttribute('preload', 'metadata');
+  const name = document.querySelector('[data-kind="video"] video')?.getAttribute('aria-label');
+  element.setAttribute('aria-label', name ?? 'Video');
+  return element;
 }
 
 function showLink(article: HTMLElement, link: string | null): void {

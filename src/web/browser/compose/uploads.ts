@@ -1,10 +1,13 @@
 import { valueOf } from './fields.ts';
 
-type Stored = { sha256: string; src: string; told: string[] };
+type Stored = { sha256: string; src: string; told: string[]; kind?: 'video' };
+
+/** A video is read by the server from its first bytes on; these are enough to refuse another kind. */
+const HEAD_BYTES = 65_536;
 
 /**
- * Uploads pictures as soon as they are chosen, with their progress, and puts them into the form.
- * A picture that could not be uploaded stays in the file field, so that saving still sends it.
+ * Uploads pictures and videos as soon as they are chosen, with their progress, and puts them into the form.
+ * What could not be uploaded stays in the file field, so that saving still sends it.
  */
 export function uploadWhenChosen(form: HTMLFormElement, changed: () => void): void {
   form.addEventListener('change', (event) => {
@@ -28,14 +31,22 @@ async function uploadAll(
   for (const file of chosen) {
     const line = list.appendChild(document.createElement('p'));
     line.className = 'small';
-    const outcome = await upload(form, input.dataset['upload'] ?? '', file, (percent) => {
-      line.textContent = (list.dataset['uploading'] ?? '')
+    const words = line.appendChild(document.createElement('span'));
+    const cancel = line.appendChild(document.createElement('button'));
+    cancel.type = 'button';
+    cancel.className = 'button small';
+    cancel.textContent = list.dataset['cancel'] ?? '';
+    const outcome = await upload(await requestFor(form, input, file), cancel, (percent) => {
+      const said = percent < 100 ? list.dataset['uploading'] : list.dataset['checking'];
+      words.textContent = (said ?? '')
         .replace('{name}', file.name)
         .replace('{percent}', String(percent));
     });
     if (outcome.kind === 'stored') {
       line.remove();
       addPicture(section, outcome.stored);
+    } else if (outcome.kind === 'cancelled') {
+      line.textContent = (list.dataset['cancelled'] ?? '').replace('{name}', file.name);
     } else {
       line.classList.add('error');
       line.textContent =
@@ -50,13 +61,38 @@ async function uploadAll(
   changed();
 }
 
-type Uploaded = { kind: 'stored'; stored: Stored } | { kind: 'failed'; sentence: string | null };
+type Uploaded =
+  | { kind: 'stored'; stored: Stored }
+  | { kind: 'cancelled' }
+  | { kind: 'failed'; sentence: string | null };
+
+type Outgoing = { url: string; body: FormData | Blob; type: string | null };
+
+/** A picture goes as a form; a video as it is, so that the server can store it while it arrives. */
+async function requestFor(
+  form: HTMLFormElement,
+  input: HTMLInputElement,
+  file: File,
+): Promise<Outgoing> {
+  const unit = valueOf(form, 'unit');
+  const head = new Uint8Array(await file.slice(0, 12).arrayBuffer());
+  const text = String.fromCharCode(...head);
+  const isPlain = text.slice(4, 8) === 'ftyp' && text.slice(8, 12) !== 'qt  ';
+  if (!file.type.startsWith('video/')) {
+    const body = new FormData();
+    body.set('unit', unit);
+    body.set('image', file);
+    return { url: input.dataset['upload'] ?? '', body, type: null };
+  }
+  const query = new URLSearchParams({ unit, name: file.name });
+  const url = `${input.dataset['uploadVideo'] ?? ''}?${query.toString()}`;
+  return { url, body: isPlain ? file : file.slice(0, HEAD_BYTES), type: 'video/mp4' };
+}
 
 /** `fetch` tells nothing of an upload's progress, so this is the older way. */
 function upload(
-  form: HTMLFormElement,
-  url: string,
-  file: File,
+  { url, body, type }: Outgoing,
+  cancel: HTMLButtonElement,
   onProgress: (percent: number) => void,
 ): Promise<Uploaded> {
   return new Promise((resolve) => {
@@ -64,8 +100,9 @@ function upload(
     request.open('POST', url);
     request.responseType = 'json';
     request.setRequestHeader('Accept', 'application/json');
+    if (type !== null) request.setRequestHeader('Content-Type', type);
     request.upload.addEventListener('progress', ({ loaded, total }) => {
-      onProgress(total === 0 ? 0 : Math.round((loaded / total) * 100));
+      onProgress(total === 0 ? 0 : Math.floor((loaded / total) * 100));
     });
     request.addEventListener('load', () => {
       resolve(readAnswer(request.status, request.response));
@@ -73,9 +110,12 @@ function upload(
     request.addEventListener('error', () => {
       resolve({ kind: 'failed', sentence: null });
     });
-    const body = new FormData();
-    body.set('unit', valueOf(form, 'unit'));
-    body.set('image', file);
+    request.addEventListener('abort', () => {
+      resolve({ kind: 'cancelled' });
+    });
+    cancel.addEventListener('click', () => {
+      request.abort();
+    });
     onProgress(0);
     request.send(body);
   });
@@ -90,7 +130,8 @@ function readAnswer(status: number, answer: unknown): Uploaded {
 
 function addPicture(section: HTMLElement, stored: Stored): void {
   const list = section.querySelector<HTMLElement>('[data-pictures]');
-  const template = section.querySelector<HTMLTemplateElement>('template[data-picture]');
+  const kind = stored.kind === 'video' ? 'video' : 'picture';
+  const template = section.querySelector<HTMLTemplateElement>(`template[data-${kind}]`);
   if (list === null || template === null) return;
   const known = [...list.querySelectorAll<HTMLInputElement>('input[name^="media."]')];
   if (known.some((one) => one.value === stored.sha256)) return;
@@ -104,7 +145,7 @@ function addPicture(section: HTMLElement, stored: Stored): void {
       if (value !== null) element.setAttribute(attribute, value.replace('{n}', String(n)));
     }
   }
-  row.querySelector('img')?.setAttribute('src', stored.src);
+  row.querySelector('img, video')?.setAttribute('src', stored.src);
   const hash = row.querySelector<HTMLInputElement>('input[name^="media."]');
   if (hash !== null) hash.value = stored.sha256;
   const told = row.querySelector('.told');
