@@ -1,5 +1,6 @@
 import { loadConfig } from '../config/config.ts';
 import { createDrain } from '../src/actions/deliveries/drain-deliveries.ts';
+import { guardRestoredDesk } from '../src/actions/deliveries/restored-desk.ts';
 import { openContext } from '../src/context.ts';
 import type { Context } from '../src/context.ts';
 import { sleep } from '../src/lib/clock.ts';
@@ -16,6 +17,7 @@ export async function runWorker(env: NodeJS.ProcessEnv): Promise<void> {
   const ctx = await openContext(loadConfig(env), 'worker');
   try {
     await ctx.requireReady();
+    await guardRestoredDesk(ctx);
   } catch (error) {
     await ctx.close();
     throw error;

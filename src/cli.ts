@@ -8,6 +8,7 @@ import { register as registerMigrate } from './cli/migrate.ts';
 import { register as registerPersonAdd } from './cli/person-add.ts';
 import { register as registerPostImport } from './cli/post-import.ts';
 import { register as registerReportWeekly } from './cli/report-weekly.ts';
+import { register as registerRestore } from './cli/restore.ts';
 import { register as registerStart } from './cli/start.ts';
 import { register as registerUnitAdd } from './cli/unit-add.ts';
 import { register as registerVaultRotate } from './cli/vault-rotate.ts';
@@ -27,6 +28,7 @@ const commands = [
   registerPostImport,
   registerReportWeekly,
   registerVaultRotate,
+  registerRestore,
 ];
 
 const { version } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as {

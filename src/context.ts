@@ -64,7 +64,11 @@ export async function openContext(
   config: Config,
   source: ActionContext['source'] = 'command-line',
 ): Promise<Context> {
-  const log = createLogger(source, config.logLevel);
+  const log = createLogger(
+    source,
+    config.logLevel,
+    source === 'command-line' ? 'stderr' : 'stdout',
+  );
   const clock = createClock();
   const connection = await openConnection(config.mongodbUri);
   const stores = createStores(connection);

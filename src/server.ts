@@ -5,6 +5,7 @@ import MongoStore from 'connect-mongo';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { RateLimiterMongo } from 'rate-limiter-flexible';
 import { loadConfig } from '../config/config.ts';
+import { guardRestoredDesk } from './actions/deliveries/restored-desk.ts';
 import { authenticate } from './actions/people/authenticate.ts';
 import { saveReaderLanguage } from './actions/people/change-person.ts';
 import { listDemoPeople } from './actions/people/demo-people.ts';
@@ -28,6 +29,7 @@ export async function runWeb(env: NodeJS.ProcessEnv): Promise<void> {
   const ctx = await openContext(config, 'web');
   try {
     await ctx.requireReady();
+    await guardRestoredDesk(ctx);
   } catch (error) {
     await ctx.close();
     throw error;

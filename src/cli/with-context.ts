@@ -16,7 +16,10 @@ export async function withContext<T>(work: (ctx: Context) => Promise<T>): Promis
       'No database: set MONGODB_URI, or start the desk on this machine with `npm start` first.',
     );
   }
-  const { openContext } = await import('../context.ts');
+  const [{ openContext }, { guardRestoredDesk }] = await Promise.all([
+    import('../context.ts'),
+    import('../actions/deliveries/restored-desk.ts'),
+  ]);
   const ctx = await openContext({
     ...read,
     mongodbUri,
@@ -24,6 +27,7 @@ export async function withContext<T>(work: (ctx: Context) => Promise<T>): Promis
   });
   try {
     await ctx.requireReady();
+    await guardRestoredDesk(ctx);
     return await work(ctx);
   } finally {
     await ctx.close();

@@ -15,12 +15,22 @@ const SECRET_PATHS = [
   'cookie',
 ].flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
-/** A JSON logger. `error` means that a person must act. */
-export function createLogger(name: string, level = 'info'): Logger {
-  return pino({
-    name,
-    level,
-    redact: { paths: SECRET_PATHS, censor: '[redacted]' },
-    timestamp: pino.stdTimeFunctions.isoTime,
-  });
+/**
+ * A JSON logger. `error` means that a person must act. A command writes its log beside its outcome,
+ * to standard error.
+ */
+export function createLogger(
+  name: string,
+  level = 'info',
+  to: 'stdout' | 'stderr' = 'stdout',
+): Logger {
+  return pino(
+    {
+      name,
+      level,
+      redact: { paths: SECRET_PATHS, censor: '[redacted]' },
+      timestamp: pino.stdTimeFunctions.isoTime,
+    },
+    pino.destination({ dest: to === 'stdout' ? 1 : 2, sync: true }),
+  );
 }

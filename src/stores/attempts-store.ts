@@ -2,7 +2,7 @@ import { Schema } from 'mongoose';
 import type { Connection } from 'mongoose';
 import type { Attempt } from '../domain/deliveries/delivery.ts';
 import type { PublishOutcome } from '../domain/deliveries/outcome.ts';
-import { op, rowOptions, toDomain } from './rows.ts';
+import { op, rowOptions, toDomain, within } from './rows.ts';
 import type { Tx } from './rows.ts';
 
 type Row = Omit<Attempt, 'id'> & { _id: string };
@@ -26,9 +26,12 @@ const schema = new Schema<Row>(
 export function createAttemptsStore(connection: Connection) {
   const model = connection.model<Row>('Attempt', schema);
   return {
-    async insertAttempts(attempts: readonly Attempt[]): Promise<void> {
+    async insertAttempts(attempts: readonly Attempt[], tx?: Tx): Promise<void> {
       if (attempts.length === 0) return;
-      await model.insertMany(attempts.map(({ id, ...rest }) => ({ _id: id, ...rest })));
+      await model.insertMany(
+        attempts.map(({ id, ...rest }) => ({ _id: id, ...rest })),
+        within(tx),
+      );
     },
     /** Completes attempts, each once; a later answer never overwrites an earlier one. */
     async completeAttempts(

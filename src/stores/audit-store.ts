@@ -45,6 +45,11 @@ export function createAuditStore(connection: Connection) {
         .lean();
       return rows.map(toDomain);
     },
+    /** When the last entry was made; null on a desk where nothing happened yet. */
+    async findNewestTime(): Promise<Date | null> {
+      const row = await model.findOne({}, { at: 1 }).sort({ at: -1 }).lean();
+      return row?.at ?? null;
+    },
     /** The newest entries of some actions, newest first. */
     async listNewest(actions: readonly AuditAction[], limit: number): Promise<AuditEntry[]> {
       const rows = await model

@@ -1,6 +1,11 @@
 import { Schema } from 'mongoose';
 import type { Connection } from 'mongoose';
-import type { Channel, ChannelState, Connection as Connected } from '../domain/channels/channel.ts';
+import type {
+  Channel,
+  ChannelState,
+  Connection as Connected,
+  LookFirst,
+} from '../domain/channels/channel.ts';
 import type { TokenFacts } from '../domain/channels/token.ts';
 import { insertOnce, NotFoundError, op, rowOptions, within } from './rows.ts';
 import type { Tx } from './rows.ts';
@@ -28,6 +33,7 @@ const schema = new Schema<Row>(
     state: String,
     stateReason: String,
     publicUrl: String,
+    lookFirst: { type: { since: Date, until: Date }, _id: false },
     createdAt: Date,
     sealedCredentials: Schema.Types.Mixed,
     token: Schema.Types.Mixed,
@@ -168,6 +174,10 @@ export function createChannelsStore(connection: Connection) {
       );
       return result.modifiedCount === 1;
     },
+    /** Every channel is looked at before the next post on it. */
+    async lookFirstEverywhere(lookFirst: LookFirst, tx: Tx): Promise<void> {
+      await model.updateMany({}, { $set: { lookFirst } }, within(tx));
+    },
     /** Moves a channel to a state; false when it already was there. */
     async saveChannelState(
       channelId: string,
@@ -197,6 +207,7 @@ function toChannel(row: Row): Channel {
     state: row.state,
     stateReason: row.stateReason,
     publicUrl: row.publicUrl,
+    lookFirst: row.lookFirst ?? null,
     createdAt: row.createdAt,
     ...(row.token === undefined ? {} : { token: row.token }),
     ...(row.connectedBy === undefined ? {} : { connectedBy: row.connectedBy }),

@@ -1,6 +1,7 @@
-import { Schema } from 'mongoose';
+import mongoose, { Schema } from 'mongoose';
 import type { Connection } from 'mongoose';
-import { isDuplicateKey, op, rowOptions } from './rows.ts';
+import { isDuplicateKey, op, rowOptions, within } from './rows.ts';
+import type { Tx } from './rows.ts';
 
 export type DeskMode = 'practice' | 'live';
 
@@ -24,12 +25,21 @@ type DeskRow = {
   demo?: 'begun' | 'whole';
   offsetMs?: number;
   walkingTo?: Date | null;
+  identity?: string;
 };
 type LeaseRow = { _id: string; holder: string; expiresAt: Date };
 type WorkerRow = Omit<WorkerSign, 'worker'> & { _id: string };
 
 const deskSchema = new Schema<DeskRow>(
-  { _id: String, mode: String, reportsFrom: Date, demo: String, offsetMs: Number, walkingTo: Date },
+  {
+    _id: String,
+    mode: String,
+    reportsFrom: Date,
+    demo: String,
+    offsetMs: Number,
+    walkingTo: Date,
+    identity: String,
+  },
   { ...rowOptions, collection: 'desk' },
 );
 const leaseSchema = new Schema<LeaseRow>(
@@ -57,6 +67,40 @@ export function createDeskStore(connection: Connection) {
         )
         .lean();
       return row.mode ?? mode;
+    },
+    /**
+     * What tells this database from a copy of it: MongoDB's own name of the collection of
+     * deliveries, which a restore makes anew. `recorded` is null in a database that never knew it.
+     */
+    async readIdentity(): Promise<{ recorded: string | null; actual: string | null }> {
+      const [row, found] = await Promise.all([
+        desk.findOne({ _id: 'identity' }).lean(),
+        connection.db?.listCollections({ name: 'deliveries' }).next(),
+      ]);
+      const uuid: unknown = (found as { info?: { uuid?: unknown } } | null)?.info?.uuid;
+      return {
+        recorded: row?.identity ?? null,
+        actual: uuid instanceof mongoose.mongo.UUID ? uuid.toHexString() : null,
+      };
+    },
+    /** Records the identity where `before` stands; false when somebody else was quicker. */
+    async saveIdentity(identity: string, before: string | null, tx?: Tx): Promise<boolean> {
+      if (before === null) {
+        const row = await desk
+          .findOneAndUpdate(
+            { _id: 'identity' },
+            { $setOnInsert: { identity } },
+            { upsert: true, returnDocument: 'after', ...within(tx) },
+          )
+          .lean();
+        return row.identity === identity;
+      }
+      const result = await desk.updateOne(
+        { _id: 'identity', identity: before },
+        { $set: { identity } },
+        within(tx),
+      );
+      return result.matchedCount === 1;
     },
     /** Reports that were due before this instant are not sent: the desk was not there yet. */
     async readReportsFrom(): Promise<Date> {

@@ -92,6 +92,7 @@ function channel(
     state: 'connected',
     stateReason: null,
     publicUrl: `https://${platform}.example/${key}`,
+    lookFirst: null,
     createdAt: ADDED,
   };
 }

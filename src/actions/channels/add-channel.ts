@@ -80,6 +80,7 @@ export async function addChannel(
     createdAt: now,
     token: token.value,
     connectedBy: { personId: actor.personId, name: actor.name, at: now },
+    lookFirst: null,
   };
   const sealed = sealCredentials(ctx, channel.id, wanted.credentials);
   await ctx.inTransaction(async (tx) => {

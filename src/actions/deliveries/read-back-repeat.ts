@@ -5,6 +5,7 @@ import { isUnclear } from '../../domain/deliveries/read-back-plan.ts';
 import { idsOf, matchSeen } from '../../domain/deliveries/read-back-match.ts';
 import type { Match } from '../../domain/deliveries/read-back-match.ts';
 import type { ActionContext } from '../context.ts';
+import type { Look } from '../../domain/deliveries/read-back.ts';
 import { hasRival, readChannel } from './read-back-channel.ts';
 import { underChannelLease } from './read-back-lease.ts';
 import { lookOf } from './read-back-write.ts';
@@ -26,8 +27,9 @@ export async function confirmRefusal(
   if (outcome.kind !== 'refused' || !mayBeRepeat(outcome)) return outcome;
   const attempts = await ctx.stores.attempts.listAttempts([delivery.id]);
   const unclear = attempts.filter((one) => one.n < delivery.attempts && isUnclear(one)).at(-1);
+  const since = new Date(ctx.clock.now().getTime() - ctx.readBackRules.repeatLookbackMs);
   const seen = await underChannelLease(ctx, delivery.channelId, 'wait', () =>
-    lookForRepeat(ctx, delivery, payload),
+    lookForRepeat(ctx, delivery, payload, { askedBy: 'repeat', since }),
   );
   const rival = seen?.match.kind === 'found' && (await hasRival(ctx, delivery));
   return afterLooking(outcome, seen, rival, unclear);
@@ -64,19 +66,38 @@ function mayBeRepeat({ reason }: Refused): boolean {
   return reason === 'duplicate' || reason === 'unlisted';
 }
 
+/**
+ * Whether a post that a restored desk is about to send may be on its channel already, sent in the
+ * time that was lost. Also when the channel cannot be read; a person who has seen the evidence and
+ * lets the delivery go is not asked twice.
+ */
+export async function mayBeOutAlready(
+  ctx: ActionContext,
+  delivery: Delivery,
+  payload: Payload,
+  since: Date,
+): Promise<boolean> {
+  const looks = await ctx.stores.readBack.listLooks(delivery.id);
+  if (looks.some((look) => look.askedBy === 'restored' && look.postsSeen !== null)) return false;
+  const seen = await underChannelLease(ctx, delivery.channelId, 'wait', () =>
+    lookForRepeat(ctx, delivery, payload, { askedBy: 'restored', since }),
+  );
+  return seen?.match.kind !== 'not-found';
+}
+
 /** What the channel shows of this payload; null when it could not be read. */
 async function lookForRepeat(
   ctx: ActionContext,
   delivery: Delivery,
   payload: Payload,
+  asked: Pick<Look, 'askedBy'> & { since: Date },
 ): Promise<Seen> {
+  const { since } = asked;
   const channel = await ctx.stores.channels.findChannel(delivery.channelId);
   if (channel === null) return null;
   const now = ctx.clock.now();
-  const { repeatLookbackMs, marginMs } = ctx.readBackRules;
-  const since = new Date(now.getTime() - repeatLookbackMs);
+  const { marginMs } = ctx.readBackRules;
   const answer = await readChannel(ctx, channel, since, true);
-  const asked = { askedBy: 'repeat' as const, since };
   if (answer.kind !== 'read') {
     const why = answer.kind === 'failed' ? { reason: answer.reason, code: answer.code } : {};
     const look = lookOf(ctx, delivery, { ...asked, verdict: answer.kind, ...why }, false);

@@ -18,7 +18,9 @@ export async function readBack(ctx: ActionContext): Promise<number> {
   let looked = 0;
   const readNext = async (): Promise<void> => {
     for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
-      looked += await readOneChannel(ctx, id);
+      // Two statements: `looked += await …` would forget what others counted meanwhile.
+      const found = await readOneChannel(ctx, id);
+      looked += found;
     }
   };
   await Promise.all(Array.from({ length: Math.min(CHANNELS_AT_ONCE, queue.length) }, readNext));

@@ -1,4 +1,5 @@
 import type { Credentials } from '../../clients/platform.ts';
+import type { Channel, LookFirst } from '../../domain/channels/channel.ts';
 import type { Delivery } from '../../domain/deliveries/delivery.ts';
 import type { PublishOutcome } from '../../domain/deliveries/outcome.ts';
 import type { Payload } from '../../domain/deliveries/payload.ts';
@@ -12,6 +13,7 @@ import { lookAgain } from './last-look.ts';
 import type { Looked } from './last-look.ts';
 import type { OutcomeWriter } from './outcome-writer.ts';
 import { callPlatform, prepareDelivery } from './publish-delivery.ts';
+import { mayBeOutAlready } from './read-back-repeat.ts';
 import { cancelClaimed, giveBack, makeWait } from './set-aside.ts';
 import { startSending } from './start-sending.ts';
 import type { BlockLook, Ready } from './start-sending.ts';
@@ -52,7 +54,7 @@ export async function sendBlock(
         block.deliveries.map((one) => one.channelId),
       ),
     ]);
-    const parts = partsOf(looked, atHand);
+    const parts = partsOf(looked, atHand, ctx.clock.now());
     const ready = await prepareAll(ctx, parts.quick, atHand);
     return { ...parts, tokens: atHand, quick: await begin(ctx, way, ready, at) };
   });
@@ -63,18 +65,19 @@ export async function sendBlock(
   ]);
 }
 
-/** What goes at once; what goes after its media, or alone with new tokens; and what does not go. */
-function partsOf(looked: readonly Looked[], tokens: Tokens) {
-  const isQuick = ({ delivery, payload }: Looked): boolean =>
-    tokens.has(delivery.channelId) && payload?.media.length === 0;
+/**
+ * What goes at once; what goes after its media, or alone with new tokens or after a look at its
+ * channel; and what does not go.
+ */
+function partsOf(looked: readonly Looked[], tokens: Tokens, now: Date) {
+  const goesAlone = ({ delivery, channel }: Looked): boolean =>
+    !tokens.has(delivery.channelId) || looksFirst(channel, now);
+  const isQuick = (one: Looked): boolean => !goesAlone(one) && one.payload?.media.length === 0;
   const going = looked.filter((one) => one.check.kind === 'send');
   const late = going.filter((one) => !isQuick(one));
   return {
     quick: going.filter(isQuick),
-    slow: [
-      late.filter((one) => tokens.has(one.delivery.channelId)),
-      ...late.filter((one) => !tokens.has(one.delivery.channelId)).map((one) => [one]),
-    ],
+    slow: [late.filter((one) => !goesAlone(one)), ...late.filter(goesAlone).map((one) => [one])],
     unfit: looked.filter((one) => one.check.kind !== 'send'),
   };
 }
@@ -181,8 +184,10 @@ async function prepareAll(
   tokens: Tokens,
 ): Promise<Ready[]> {
   const prepared = await Promise.all(
-    part.map(async ({ delivery, payload }) =>
-      payload === null ? null : prepareOne(ctx, delivery, payload, tokens.get(delivery.channelId)),
+    part.map(async (one) =>
+      one.payload === null
+        ? null
+        : prepareOne(ctx, one, one.payload, tokens.get(one.delivery.channelId)),
     ),
   );
   return prepared.filter((one) => one !== null);
@@ -190,14 +195,28 @@ async function prepareAll(
 
 async function prepareOne(
   ctx: ActionContext,
-  delivery: Delivery,
+  { delivery, channel }: Looked,
   payload: Payload,
   atHand: Credentials | undefined,
 ): Promise<Ready | null> {
+  if (looksFirst(channel, ctx.clock.now())) {
+    if (await mayBeOutAlready(ctx, delivery, payload, channel.lookFirst.since)) {
+      await makeWait(ctx, delivery, 'claimed', 'person');
+      return null;
+    }
+  }
   const prepared = await prepareDelivery(ctx, delivery, payload, atHand);
   if (typeof prepared !== 'string') return { delivery, prepared };
   await makeWait(ctx, delivery, 'claimed', prepared);
   return null;
+}
+
+/** Whether a restored desk may have posted on this channel what it no longer knows of. */
+function looksFirst(
+  channel: Channel | null,
+  now: Date,
+): channel is Channel & { lookFirst: LookFirst } {
+  return channel !== null && channel.lookFirst !== null && now < channel.lookFirst.until;
 }
 
 /** Waits for all, also when one fails: what is under way is counted until it has ended. */

@@ -14,6 +14,8 @@ export type ChannelState = (typeof channelStates)[number];
 
 /** Who gave a channel the tokens it has, and when. */
 export type Connection = { personId: string | null; name: string; at: Date };
+/** Until then nothing is posted before a look at what the channel shows since that time. */
+export type LookFirst = { since: Date; until: Date };
 
 /** An official Facebook Page or X account, run by a unit, registered by office and not by person. */
 export type Channel = {
@@ -33,6 +35,8 @@ export type Channel = {
   stateReason: string | null;
   /** The address of the public page. */
   publicUrl: string;
+  /** Set by a restored backup: the desk may have posted what it no longer knows of. */
+  lookFirst: LookFirst | null;
   createdAt: Date;
   /** What is known of its token; absent until it was first asked about. */
   token?: TokenFacts | null;

@@ -32,6 +32,7 @@ export const unknownReasons = [
   'answer-without-id',
   'server-error',
   'worker-lost',
+  'restored',
 ] as const;
 export type UnknownReason = (typeof unknownReasons)[number];
 

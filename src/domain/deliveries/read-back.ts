@@ -44,8 +44,8 @@ export type Look = {
   deliveryId: string;
   channelId: string;
   at: Date;
-  /** `schedule`, a refusal that says the post was there before, or a person. */
-  askedBy: 'schedule' | 'repeat' | 'person';
+  /** `schedule`, a refusal that says the post was there before, a restored backup, or a person. */
+  askedBy: 'schedule' | 'repeat' | 'restored' | 'person';
   /** How far back the platform was asked for. */
   since: Date | null;
   postsSeen: number | null;

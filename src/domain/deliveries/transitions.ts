@@ -2,16 +2,17 @@ import type { DeliveryReason, DeliveryState } from './delivery.ts';
 
 /**
  * Every edge a delivery may take, and nothing else. `refused -> cancelled` is there so that a post
- * that a platform refused can be withdrawn, mended and approved again.
+ * that a platform refused can be withdrawn, mended and approved again. What had not gone out when a
+ * backup was made may have gone out since: a restored desk moves it to `unknown`.
  */
 const deliveryEdges: Record<DeliveryState, readonly DeliveryState[]> = {
-  planned: ['claimed', 'waiting', 'cancelled'],
-  claimed: ['sending', 'planned', 'waiting', 'cancelled'],
+  planned: ['claimed', 'waiting', 'cancelled', 'unknown'],
+  claimed: ['sending', 'planned', 'waiting', 'cancelled', 'unknown'],
   sending: ['sent', 'refused', 'unknown'],
   sent: [],
-  refused: ['planned', 'waiting', 'sent', 'cancelled'],
-  unknown: ['sent', 'planned', 'cancelled'],
-  waiting: ['planned', 'sent', 'cancelled'],
+  refused: ['planned', 'waiting', 'sent', 'cancelled', 'unknown'],
+  unknown: ['sent', 'planned', 'cancelled', 'unknown'],
+  waiting: ['planned', 'sent', 'cancelled', 'unknown'],
   cancelled: [],
 };
 

@@ -34,6 +34,7 @@ export const noticeKinds = [
   'event-revived',
   'event-released',
   'channel-disconnected',
+  'desk-restored',
   'report-unclear',
   'channel-token-ending',
   'channel-token-dead',
@@ -51,5 +52,6 @@ export const tokenNoticeKinds = [
 /** Whether a notice asks its reader for something that no list of posts or deliveries shows. */
 export function asksByItself(kind: NoticeKind): boolean {
   const ofToken: readonly NoticeKind[] = tokenNoticeKinds;
-  return kind === 'delivery-not-seen' || kind === 'report-unclear' || ofToken.includes(kind);
+  const ofDesk: readonly NoticeKind[] = ['delivery-not-seen', 'report-unclear', 'desk-restored'];
+  return ofDesk.includes(kind) || ofToken.includes(kind);
 }

@@ -59,6 +59,7 @@ export const auditActions = [
   'event.revived',
   'event.ended',
   'event.released',
+  'desk.restored',
   'hold.started',
   'hold.ended',
   'channel.added',

@@ -110,6 +110,20 @@ export function deliveryWork(model: DeliveryModel) {
         .lean();
       return rows.map(toDomain);
     },
+    /** What had not gone out and whose time had come: what a lost day may have sent. */
+    async listPossiblySent(now: Date, tx: Tx): Promise<Delivery[]> {
+      const rows = await model
+        .find(
+          {
+            state: op({ $in: ['planned', 'claimed', 'sending', 'waiting', 'refused', 'unknown'] }),
+            notBefore: op({ $lte: now }),
+          },
+          null,
+          within(tx),
+        )
+        .lean();
+      return rows.map(toDomain);
+    },
     /** Which deliveries of these channels these posts of their platform belong to. */
     async listOwnersOf(
       channelIds: readonly string[],

@@ -156,6 +156,7 @@ function noticeLine(notice: Notice, reader: Reader, catalogue: ErrorCatalogue): 
 
 function noticeHref(notice: Notice): string {
   if (notice.kind === 'report-unclear') return urls.reports();
+  if (notice.kind === 'desk-restored') return urls.queue();
   if (notice.deliveryId !== null) return urls.delivery(notice.deliveryId);
   const { channelId } = notice.parameters;
   if (typeof channelId === 'string') return urls.channel(channelId);

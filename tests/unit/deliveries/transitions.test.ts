@@ -29,6 +29,12 @@ const edges = new Set([
   'waiting planned',
   'waiting sent',
   'waiting cancelled',
+  // A backup that was restored: what had not gone out then may have gone out since.
+  'planned unknown',
+  'claimed unknown',
+  'waiting unknown',
+  'refused unknown',
+  'unknown unknown',
 ]);
 
 const pairs = deliveryStates.flatMap((from) => deliveryStates.map((to) => [from, to] as const));

@@ -1,0 +1,183 @@
+import type { Attempt, Delivery } from '../../domain/deliveries/delivery.ts';
+import type { Hold } from '../../domain/deliveries/hold.ts';
+import type { PublishOutcome } from '../../domain/deliveries/outcome.ts';
+import type { Notice } from '../../domain/notices/notice.ts';
+import type { Person } from '../../domain/people/person.ts';
+import { formatInstant } from '../../domain/time/format.ts';
+import { newId } from '../../lib/ids.ts';
+import type { Tx } from '../../stores/rows.ts';
+import type { ActionContext } from '../context.ts';
+import { composeNotices } from '../notices/compose-notices.ts';
+import { auditEntry, theDesk } from '../records/audit-entry.ts';
+
+/** Long enough for drafts that were approved and sent in the lost time to be written again. */
+const LOOK_FIRST_MS = 14 * 86_400_000;
+
+const NO_ANSWER = { status: null, code: null, text: null };
+const RESTORED: PublishOutcome = { kind: 'unknown', reason: 'restored', raw: NO_ANSWER };
+const WORKER_LOST: PublishOutcome = { kind: 'unknown', reason: 'worker-lost', raw: NO_ANSWER };
+
+export type RestoredDesk = {
+  /** When the backup was made, as far as its own record tells. */
+  backupAt: Date;
+  /** How many deliveries may have gone out since. */
+  deliveries: number;
+};
+
+/**
+ * Finds out whether this database is a restored copy, and if so lets nothing go out: everything is
+ * held, and each delivery whose time has come becomes `unknown`, so that the platforms are read
+ * before anybody decides. Null when the database is the one it always was, or another process of
+ * the desk was quicker. Safe to call at every start.
+ */
+export async function guardRestoredDesk(ctx: ActionContext): Promise<RestoredDesk | null> {
+  const { recorded, actual } = await ctx.stores.desk.readIdentity();
+  if (actual === null || recorded === actual) return null;
+  if (recorded === null) {
+    await ctx.stores.desk.saveIdentity(actual, null);
+    return null;
+  }
+  return takeAsRestored(ctx, { from: recorded, to: actual });
+}
+
+/** The same for a copy that MongoDB cannot tell from the original, such as one of its files. */
+export async function declareRestored(ctx: ActionContext): Promise<RestoredDesk | null> {
+  const { recorded, actual } = await ctx.stores.desk.readIdentity();
+  if (actual === null) return null;
+  return takeAsRestored(ctx, { from: recorded, to: actual });
+}
+
+async function takeAsRestored(
+  ctx: ActionContext,
+  identity: { from: string | null; to: string },
+): Promise<RestoredDesk | null> {
+  const { stores } = ctx;
+  const now = ctx.clock.now();
+  const backupAt = (await stores.audit.findNewestTime()) ?? now;
+  const people = await stores.people.listActivePeople();
+  const restored = await ctx.inTransaction(async (tx) => {
+    if (!(await stores.desk.saveIdentity(identity.to, identity.from, tx))) return null;
+    await holdEverything(ctx, now, tx);
+    await stores.channels.lookFirstEverywhere(
+      { since: backupAt, until: new Date(now.getTime() + LOOK_FIRST_MS) },
+      tx,
+    );
+    const open = await stores.deliveries.listPossiblySent(now, tx);
+    await makeUnknown(ctx, open, { backupAt, now }, tx);
+    await stores.audit.insertEntries(
+      [
+        auditEntry(ctx, theDesk, {
+          action: 'desk.restored',
+          objectType: 'desk',
+          objectId: identity.to,
+          unitId: null,
+          detail: { backupAt: backupAt.toISOString(), deliveries: open.length },
+        }),
+      ],
+      tx,
+    );
+    await stores.notices.insertNotices(tellEverybody(ctx, people, backupAt), tx);
+    return { backupAt, deliveries: open.length };
+  });
+  if (restored !== null) {
+    ctx.log.warn(restored, 'the database is a restored backup: everything is held');
+  }
+  return restored;
+}
+
+function tellEverybody(ctx: ActionContext, people: readonly Person[], backupAt: Date): Notice[] {
+  return people.flatMap(({ id, language }) =>
+    composeNotices(ctx, [id], {
+      kind: 'desk-restored',
+      parameters: { backup: formatInstant(backupAt, language) },
+    }),
+  );
+}
+
+async function holdEverything(ctx: ActionContext, now: Date, tx: Tx): Promise<void> {
+  const { stores } = ctx;
+  const inForce = await stores.holds.listHoldsInForce(tx);
+  if (inForce.some((hold) => hold.scope.kind === 'everything')) return;
+  const reason = ctx.translators.vi('holds.restored');
+  const hold: Hold = {
+    id: newId(),
+    scope: { kind: 'everything' },
+    reason,
+    startedBy: '',
+    startedByName: theDesk.name,
+    startedAt: now,
+    endedBy: null,
+    endedAt: null,
+  };
+  await stores.holds.insertHold(hold, tx);
+  const stamped = await stores.deliveries.stampHold(hold.id, {}, tx);
+  await stores.audit.insertEntries(
+    [
+      auditEntry(ctx, theDesk, {
+        action: 'hold.started',
+        objectType: 'hold',
+        objectId: hold.id,
+        unitId: null,
+        detail: { reason, deliveries: stamped },
+      }),
+    ],
+    tx,
+  );
+}
+
+/** Each gets an attempt that spans the lost time: read-back looks for a post made in it. */
+async function makeUnknown(
+  ctx: ActionContext,
+  open: readonly Delivery[],
+  { backupAt, now }: { backupAt: Date; now: Date },
+  tx: Tx,
+): Promise<void> {
+  const { stores } = ctx;
+  const sending = open.filter((delivery) => delivery.state === 'sending');
+  await stores.attempts.completeAttempts(
+    sending.map(({ id, attempts }) => ({
+      deliveryId: id,
+      n: attempts,
+      outcome: WORKER_LOST,
+      endedAt: now,
+    })),
+    tx,
+  );
+  await stores.attempts.insertAttempts(
+    open.map((delivery): Attempt => ({
+      id: newId(),
+      deliveryId: delivery.id,
+      n: delivery.attempts + 1,
+      payloadSha256: delivery.payloadSha256,
+      worker: '',
+      leaseToken: '',
+      startedAt: backupAt < delivery.notBefore ? delivery.notBefore : backupAt,
+      endedAt: now,
+      outcome: RESTORED,
+    })),
+    tx,
+  );
+  await stores.deliveries.moveDeliveries(
+    open.map(({ id, state, attempts }) => ({
+      id,
+      from: state,
+      to: 'unknown' as const,
+      at: now,
+      change: { reason: 'restored' as const, attempts: attempts + 1, heldBy: null },
+    })),
+    tx,
+  );
+  await stores.audit.insertEntries(
+    open.map((delivery) =>
+      auditEntry(ctx, theDesk, {
+        action: 'delivery.unknown',
+        objectType: 'delivery',
+        objectId: delivery.id,
+        unitId: delivery.unitId,
+        after: delivery.payloadSha256,
+        detail: { postId: delivery.postId, from: delivery.state, reason: 'restored' },
+      }),
+    ),
+    tx,
+  );
+}
