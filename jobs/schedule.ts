@@ -5,6 +5,7 @@ import { checkTokensJob } from './check-tokens.ts';
 import { collectFollowersJob } from './collect-followers.ts';
 import { collectSamplesJob } from './collect-samples.ts';
 import { dropLeftOverJob } from './drop-left-over.ts';
+import { keepBudgetJob } from './keep-budget.ts';
 import { mailNoticesJob } from './mail-notices.ts';
 import { readBackJob } from './read-back.ts';
 import { weeklyReportJob } from './weekly-report.ts';
@@ -34,6 +35,7 @@ export function schedule(ctx: Context, drain: Drain): { recurring: RecurringJob[
       },
       { name: 'sweep', everyMs: 1_000, run: sweepJob(ctx) },
       { name: 'read back', everyMs: 1_000, run: readBackJob(ctx) },
+      { name: 'keep the budget', everyMs: 5_000, run: keepBudgetJob(ctx) },
       { name: 'mail notices', everyMs: 2_000, run: mailNoticesJob(ctx) },
       { name: 'sign of life', everyMs: 3_000, run: signOfLifeJob(ctx) },
       ...(ctx.mode === 'practice'

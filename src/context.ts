@@ -16,6 +16,8 @@ import type { Platforms } from './clients/platform.ts';
 import { createReportRenderer } from './clients/report-renderer/ejs-report-renderer.ts';
 import { createXLogin } from './clients/x/x-login.ts';
 import { createXPlatform } from './clients/x/x-platform.ts';
+import { pricesOf } from './domain/budget/price.ts';
+import type { PriceData } from './domain/budget/price.ts';
 import type { ErrorCatalogue } from './domain/deliveries/error-catalogue.ts';
 import { createVideoReader } from './clients/video-reader/mp4-reader.ts';
 import { pacesOf } from './domain/deliveries/pace.ts';
@@ -114,6 +116,9 @@ export async function openContext(
     translators,
     limits: platformLimitsOf(readData('platform-limits.json') as PlatformLimitsData),
     paces: pacesOf(readData('pace.json') as PaceData),
+    prices: pricesOf(readData('x-prices.json') as PriceData),
+    figuresPostsPerDay: (readData('x-prices.json') as { figuresPostsPerDay: number })
+      .figuresPostsPerDay,
     catalogue: readData('error-catalogue.json') as ErrorCatalogue,
     readBackRules: readBackRulesOf(readData('read-back.json') as ReadBackRulesData),
     processName: `${source}@${hostname()}:${process.pid}`,

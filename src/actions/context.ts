@@ -8,6 +8,7 @@ import type { ReportRenderer } from '../clients/report-renderer/report-renderer.
 import type { ErrorCatalogue } from '../domain/deliveries/error-catalogue.ts';
 import type { VideoReader } from '../clients/video-reader/video-reader.ts';
 import type { ReadBackRules } from '../domain/deliveries/read-back-plan.ts';
+import type { Prices } from '../domain/budget/price.ts';
 import type { Paces } from '../domain/deliveries/pace.ts';
 import type { VideoLimits } from '../domain/media/video.ts';
 import type { PlatformLimits } from '../domain/language/limits.ts';
@@ -40,6 +41,10 @@ export type ActionContext = {
   limits: PlatformLimits;
   videoLimits: VideoLimits;
   paces: Paces;
+  /** What the platforms ask for. */
+  prices: Prices;
+  /** Posts of one channel that may be read for their figures in one UTC day. */
+  figuresPostsPerDay: number;
   /** What every refusal means to people. */
   catalogue: ErrorCatalogue;
   /** When and how much of the platforms is read back. */

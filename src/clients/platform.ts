@@ -77,6 +77,8 @@ export type RenewalAnswer =
 export type Platform = {
   id: PlatformId;
   publish(call: PublishCall): Promise<PublishOutcome>;
+  /** The application that calls with these credentials are billed to; null where they are free. */
+  payingApp(credentials: Credentials): string | null;
   /** Reads the figures of up to 100 posts of one account. */
   readMetrics(call: {
     accountId: string;

@@ -16,7 +16,9 @@ import { createPostsStore } from './posts-store.ts';
 import { createReadBackStore } from './read-back-store.ts';
 import { createReportsStore } from './reports-store.ts';
 import { createSamplesStore } from './samples-store.ts';
+import { createSpendStore } from './spend-store.ts';
 import { createTurnsStore } from './turns-store.ts';
+import { createUnlistedCodesStore } from './unlisted-codes-store.ts';
 import { createUnitsStore } from './units-store.ts';
 
 export type Stores = ReturnType<typeof createStores>;
@@ -41,7 +43,9 @@ export function createStores(connection: Connection) {
     readBack: createReadBackStore(connection),
     reports: createReportsStore(connection),
     samples: createSamplesStore(connection),
+    spend: createSpendStore(connection),
     turns: createTurnsStore(connection),
+    unlistedCodes: createUnlistedCodesStore(connection),
     units: createUnitsStore(connection),
   };
 }

@@ -1,5 +1,6 @@
 import { approvalRoutes } from './approvals/approval-routes.ts';
 import { audienceRoutes } from './audience/audience-routes.ts';
+import { budgetRoutes } from './budget/budget-routes.ts';
 import { channelRoutes } from './channels/channel-routes.ts';
 import { peopleRoutes } from './people/people-routes.ts';
 import { recordRoutes } from './records/record-routes.ts';
@@ -29,6 +30,7 @@ export function allRoutes(deps: WebDeps): Route[] {
     ...holdRoutes(deps),
     ...noticeRoutes(deps),
     ...practiceRoutes(deps),
+    ...budgetRoutes(deps),
     ...channelRoutes(deps),
     ...audienceRoutes(deps),
     ...reportRoutes(deps),

@@ -57,6 +57,11 @@ export const urls = {
   channelLoginAnswer: (platform: string) => `/channels/answers/${platform}`,
   channelPause: (id: string) => `/channels/${id}/pause`,
 
+  budget: () => '/budget',
+  budgetLimits: (app: string) => `/budget/${app}/limits`,
+  budgetPause: (app: string) => `/budget/${app}/pause-end`,
+  errorCatalogue: () => '/channels/errors',
+
   audience: () => '/audience',
   channelAudience: (id: string) => `/audience/channels/${id}`,
   postAudience: (id: string) => `/audience/posts/${id}`,

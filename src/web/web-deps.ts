@@ -74,6 +74,7 @@ export type Place =
   | 'audience'
   | 'reports'
   | 'channels'
+  | 'budget'
   | 'people'
   | 'records'
   | 'practice';

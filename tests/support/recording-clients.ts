@@ -7,6 +7,7 @@ import type {
   RecentAnswer,
   TokenAnswer,
 } from '../../src/clients/platform.ts';
+import { xAppOf } from '../../src/clients/x/x-app.ts';
 import { reportPage } from '../../src/clients/report-renderer/report-page.ts';
 import type { ReportRenderer } from '../../src/clients/report-renderer/report-renderer.ts';
 import type { Metrics } from '../../src/domain/audience/metrics.ts';
@@ -88,6 +89,7 @@ export function recordingPlatform(id: PlatformId): RecordingPlatform {
     },
     readAddress: () => Promise.resolve(platform.behindAddress),
     renewCredentials: () => Promise.resolve({ kind: 'not-needed' as const }),
+    payingApp: (credentials) => (id === 'x' ? xAppOf(credentials, 'the-key-of-the-desk') : null),
     close: () => undefined,
   };
   return platform;

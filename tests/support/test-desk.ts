@@ -18,6 +18,8 @@ import { createNoticeRenderer } from '../../src/clients/notice-renderer/notice-r
 import { createVideoReader } from '../../src/clients/video-reader/mp4-reader.ts';
 import type { Credentials } from '../../src/clients/platform.ts';
 import type { Channel } from '../../src/domain/channels/channel.ts';
+import { pricesOf } from '../../src/domain/budget/price.ts';
+import type { PriceData } from '../../src/domain/budget/price.ts';
 import type { ErrorCatalogue } from '../../src/domain/deliveries/error-catalogue.ts';
 import { readBackRulesOf } from '../../src/domain/deliveries/read-back-plan.ts';
 import type { ReadBackRulesData } from '../../src/domain/deliveries/read-back-plan.ts';
@@ -100,6 +102,9 @@ export async function openTestDesk(overrides: Partial<ActionContext> = {}) {
     translators: createTranslators(),
     // Tests post as quickly as they like; those of the pace set it themselves.
     paces: { facebook: UNHURRIED, x: UNHURRIED },
+    prices: pricesOf(readData('x-prices.json') as PriceData),
+    figuresPostsPerDay: (readData('x-prices.json') as { figuresPostsPerDay: number })
+      .figuresPostsPerDay,
     catalogue: readData('error-catalogue.json') as ErrorCatalogue,
     readBackRules: readBackRulesOf(readData('read-back.json') as ReadBackRulesData),
     limits: platformLimitsOf(readData('platform-limits.json') as PlatformLimitsData),

@@ -2,6 +2,8 @@ import { dueSamples, missingSample } from '../../domain/audience/sample-schedule
 import type { DeliverySamples, Metrics, Sample } from '../../domain/audience/metrics.ts';
 import type { Channel } from '../../domain/channels/channel.ts';
 import { weekOf } from '../../domain/time/zones.ts';
+import { figuresPauseUntil } from '../budget/figures-budget.ts';
+import { recordReads } from '../budget/record-reads.ts';
 import type { ActionContext } from '../context.ts';
 import { freshCredentials } from '../channels/fresh-credentials.ts';
 import { rebuildRollUps } from './rebuild-roll-ups.ts';
@@ -46,14 +48,16 @@ async function collectOfChannel(
   const wanted = plans
     .filter(({ plan }) => plan.take !== null)
     .map(({ row }) => row.platformPostId);
-  const read = await readMetrics(ctx, channel, wanted);
+  const pausedUntil = await figuresPauseUntil(ctx, channel, wanted.length);
+  const read = pausedUntil === null ? await readMetrics(ctx, channel, wanted) : null;
   for (const { row, plan } of plans) {
     const samples: Sample[] = plan.tooLate.map((age) => missingSample(age, 'too-late', now));
     let nextAt = plan.nextAt;
     if (plan.take !== null) {
       const metrics = read?.get(row.platformPostId);
       if (metrics === undefined) {
-        nextAt = soonest(new Date(now.getTime() + RETRY_AFTER_MS), plan.nextAt);
+        const retryAt = pausedUntil ?? new Date(now.getTime() + RETRY_AFTER_MS);
+        nextAt = soonest(retryAt, plan.nextAt);
       } else {
         samples.push(
           metrics === null
@@ -89,6 +93,12 @@ async function readMetrics(
       continue;
     }
     for (const [id, metrics] of answer.metrics) all.set(id, metrics);
+    await recordReads(ctx, {
+      platform: channel.platform,
+      credentials,
+      kind: 'figures',
+      platformPostIds: [...answer.metrics.keys()],
+    });
   }
   return all;
 }

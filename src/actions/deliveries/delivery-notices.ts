@@ -10,6 +10,7 @@ export async function noticesAbout(
   delivery: Delivery,
   kind: NoticeKind,
   reason: string,
+  evidence: Record<string, string | number> = {},
 ): Promise<Notice[]> {
   const [post, channel, people] = await Promise.all([
     ctx.stores.posts.findPost(delivery.postId),
@@ -26,6 +27,7 @@ export async function noticesAbout(
       channel: channel?.name ?? '',
       platform: delivery.platform,
       reason,
+      ...evidence,
     },
   });
 }

@@ -12,6 +12,7 @@ import type { Look, SeenWindow } from '../../domain/deliveries/read-back.ts';
 import { idsOf } from '../../domain/deliveries/read-back-match.ts';
 import { verdictOf } from '../../domain/deliveries/read-back-verdict.ts';
 import type { Payload } from '../../domain/deliveries/payload.ts';
+import { recordReads } from '../budget/record-reads.ts';
 import type { ActionContext } from '../context.ts';
 import { freshCredentials } from '../channels/fresh-credentials.ts';
 import { approvedPayload } from './read-back-payload.ts';
@@ -69,6 +70,10 @@ export async function readChannel(
   const limit = ctx.readBackRules.platforms[platform].postsPerLook;
   const answer = await ctx.platforms[platform].readRecent({ accountId, credentials, since, limit });
   await ctx.stores.readBack.addSpent(id, day, answer.kind === 'read' ? answer.posts.length : 0);
+  if (answer.kind === 'read') {
+    const platformPostIds = answer.posts.map((post) => post.platformPostId);
+    await recordReads(ctx, { platform, credentials, kind: 'readBack', platformPostIds });
+  }
   return answer;
 }
 

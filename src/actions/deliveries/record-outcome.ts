@@ -1,11 +1,14 @@
 import { disconnects } from '../../domain/deliveries/after-refusal.ts';
 import type { Delivery } from '../../domain/deliveries/delivery.ts';
-import type { RefusalReason } from '../../domain/deliveries/outcome.ts';
+import { codeName, isListed } from '../../domain/deliveries/error-catalogue.ts';
+import type { PublishOutcome, RefusalReason } from '../../domain/deliveries/outcome.ts';
 import { sampleDueAt } from '../../domain/audience/sample-schedule.ts';
 import type { Notice } from '../../domain/notices/notice.ts';
 import type { AuditEntry } from '../../domain/records/audit.ts';
 import type { DeliveryMove } from '../../stores/deliveries/delivery-row.ts';
 import type { Tx } from '../../stores/rows.ts';
+import { settleSpend } from '../budget/reserve-spend.ts';
+import { stopAppOf } from '../budget/stop-app.ts';
 import type { ActionContext } from '../context.ts';
 import { auditEntry, theDesk } from '../records/audit-entry.ts';
 import { noticesAbout } from './delivery-notices.ts';
@@ -58,12 +61,20 @@ async function whatToWrite(ctx: ActionContext, { delivery, outcome }: Settled): 
   const { moves, notice } = movesOf(delivery, outcome, at);
   const action = `delivery.${outcome.kind === 'accepted' ? 'sent' : outcome.kind}` as const;
   const reason = outcome.kind === 'accepted' ? null : outcome.reason;
+  const last = moves.at(-1);
+  // What a reader needs for the catalogue's words: the platform's code, and what it waits for.
+  const evidence = {
+    ...(outcome.raw.status === null ? {} : { status: outcome.raw.status }),
+    ...(outcome.raw.code === null ? {} : { code: outcome.raw.code }),
+    ...(last?.to === 'waiting' ? { waitsFor: last.change.reason ?? '' } : {}),
+  };
   return {
     delivery,
     outcome,
     moves,
     at,
-    notices: notice === null ? [] : await noticesAbout(ctx, delivery, notice, reason ?? ''),
+    notices:
+      notice === null ? [] : await noticesAbout(ctx, delivery, notice, reason ?? '', evidence),
     entry: auditEntry(ctx, theDesk, {
       action,
       objectType: 'delivery',
@@ -120,10 +131,42 @@ async function writeAll(ctx: ActionContext, all: readonly Written[], tx: Tx): Pr
   );
   await stores.samples.openSamples(written.flatMap(samplesOf), tx);
   for (const { delivery, outcome } of written) {
+    if (outcome.kind === 'refused' && outcome.reason === 'credits-depleted') {
+      await stopAppOf(ctx, delivery, tx);
+    }
+  }
+  await settleSpend(
+    ctx,
+    written.map(({ delivery, outcome }) => ({ delivery, isRefused: outcome.kind === 'refused' })),
+    tx,
+  );
+  for (const { delivery, outcome } of written) {
+    await countUnlisted(ctx, delivery, outcome, tx);
     if (outcome.kind === 'refused' && disconnects(outcome.reason)) {
       await disconnect(ctx, delivery, outcome.reason, tx);
     }
   }
+}
+
+/** Counts a code that the catalogue of errors does not know, for those who keep it. */
+async function countUnlisted(
+  ctx: ActionContext,
+  delivery: Delivery,
+  outcome: PublishOutcome,
+  tx: Tx,
+): Promise<void> {
+  const { platform } = delivery;
+  if (outcome.kind === 'accepted' || isListed(ctx.catalogue, platform, outcome.raw)) return;
+  await ctx.stores.unlistedCodes.count(
+    {
+      platform,
+      code: codeName(outcome.raw),
+      status: outcome.raw.status,
+      deliveryId: delivery.id,
+      at: ctx.clock.now(),
+    },
+    tx,
+  );
 }
 
 function samplesOf({ delivery, outcome, at }: Written) {

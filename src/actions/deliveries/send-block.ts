@@ -5,6 +5,7 @@ import type { PublishOutcome } from '../../domain/deliveries/outcome.ts';
 import type { Payload } from '../../domain/deliveries/payload.ts';
 import { rememberVerified } from '../../lib/approval-signer.ts';
 import type { Gate } from '../../lib/gate.ts';
+import { giveSpendBack, reserveSpend } from '../budget/reserve-spend.ts';
 import { credentialsAtHand } from '../channels/fresh-credentials.ts';
 import type { ActionContext } from '../context.ts';
 import type { Block } from './block.ts';
@@ -55,7 +56,7 @@ export async function sendBlock(
       ),
     ]);
     const parts = partsOf(looked, atHand, ctx.clock.now());
-    const ready = await prepareAll(ctx, parts.quick, atHand);
+    const ready = await payable(ctx, way, await prepareAll(ctx, parts.quick, atHand));
     return { ...parts, tokens: atHand, quick: await begin(ctx, way, ready, at) };
   });
   await allEnded([
@@ -89,7 +90,7 @@ async function sendSlow(
   tokens: Tokens,
 ): Promise<void> {
   if (part.length === 0) return;
-  const ready = await prepareAll(ctx, part, tokens);
+  const ready = await payable(ctx, way, await prepareAll(ctx, part, tokens));
   const begun = await way.gate(() => begin(ctx, way, ready, null));
   const unprepared = part.filter(
     (one) => !ready.some((each) => each.delivery.id === one.delivery.id),
@@ -134,6 +135,7 @@ async function putBack(
   { block }: Way,
   left: readonly Delivery[],
 ): Promise<void> {
+  await giveSpendBack(ctx, left);
   await Promise.all(left.map((one) => giveBack(ctx, one)));
   await giveTurnsBack(
     ctx,
@@ -191,6 +193,31 @@ async function prepareAll(
     ),
   );
   return prepared.filter((one) => one !== null);
+}
+
+/** Puts the money of the calls aside; what its application cannot pay waits for more of it. */
+async function payable(
+  ctx: ActionContext,
+  { block }: Way,
+  ready: readonly Ready[],
+): Promise<Ready[]> {
+  const refused = await reserveSpend(
+    ctx,
+    ready.map(({ delivery, prepared: { payload, credentials } }) => ({
+      delivery,
+      payload,
+      credentials,
+    })),
+  );
+  if (refused.size === 0) return [...ready];
+  const waiting = ready.map((one) => one.delivery).filter((one) => refused.has(one.id));
+  await Promise.all(waiting.map((one) => makeWait(ctx, one, 'claimed', 'budget')));
+  await giveTurnsBack(
+    ctx,
+    block.lease,
+    waiting.map((one) => one.channelId),
+  );
+  return ready.filter((one) => !refused.has(one.delivery.id));
 }
 
 async function prepareOne(

@@ -12,6 +12,7 @@ import { noticesAbout } from './delivery-notices.ts';
 const noticeOf: Partial<Record<WaitingReason, NoticeKind>> = {
   late: 'delivery-late',
   hold: 'delivery-late',
+  budget: 'delivery-late',
   altered: 'delivery-altered',
   connection: 'channel-disconnected',
 };

@@ -5,6 +5,7 @@ import type {
   ExplainedReason,
 } from '../../domain/deliveries/error-catalogue.ts';
 import type { PublishOutcome } from '../../domain/deliveries/outcome.ts';
+import { isAboutMoney } from '../../domain/notices/notice.ts';
 import type { Notice } from '../../domain/notices/notice.ts';
 import type { Person } from '../../domain/people/person.ts';
 import type { ActionContext } from '../context.ts';
@@ -72,7 +73,8 @@ async function sendOne(
 }
 
 /** Where the notice is acted on: a delivery has its evidence and decisions on its own page. */
-function placeOf({ deliveryId, eventId, postId, parameters }: Notice): string {
+function placeOf({ kind, deliveryId, eventId, postId, parameters }: Notice): string {
+  if (isAboutMoney(kind)) return '/budget';
   if (deliveryId !== null) return `/deliveries/${deliveryId}`;
   // Rows of an older desk have no event.
   if (typeof eventId === 'string') return `/events/${eventId}`;

@@ -84,6 +84,8 @@ export function createFacebookPlatform(options: FacebookPlatformOptions): Platfo
   return {
     id: 'facebook',
 
+    payingApp: () => null,
+
     async publish(call) {
       const token = tokenOf(call.credentials);
       const proof = token === null || appSecret === null ? null : appSecretProof(token, appSecret);

@@ -20,6 +20,7 @@ import { classifyXFailure, xCodeOf } from './x-errors.ts';
 import { isYoung, metricsFromLookup, missingFrom } from './x-metrics.ts';
 import { publishToX } from './x-publish.ts';
 import { readXPost, readXRecent, xPostIdIn } from './x-read-back.ts';
+import { xAppOf } from './x-app.ts';
 import type { XRead } from './x-read-back.ts';
 import { renewXCredentials } from './x-renewal.ts';
 import { openXSession } from './x-session.ts';
@@ -93,6 +94,8 @@ export function createXPlatform(options: XPlatformOptions): Platform {
 
   return {
     id: 'x',
+
+    payingApp: (credentials) => xAppOf(credentials, options.appKey),
 
     async publish(call) {
       const redact = redactorFor(call.credentials);

@@ -39,6 +39,9 @@ export const noticeKinds = [
   'channel-token-ending',
   'channel-token-dead',
   'channel-scope-missing',
+  'budget-warning',
+  'budget-used-up',
+  'credits-used-up',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
@@ -49,9 +52,20 @@ export const tokenNoticeKinds = [
   'channel-scope-missing',
 ] as const satisfies readonly NoticeKind[];
 
+/** Whether a notice is about what an application may cost. */
+export function isAboutMoney(kind: NoticeKind): boolean {
+  return kind === 'budget-warning' || kind === 'budget-used-up' || kind === 'credits-used-up';
+}
+
 /** Whether a notice asks its reader for something that no list of posts or deliveries shows. */
 export function asksByItself(kind: NoticeKind): boolean {
   const ofToken: readonly NoticeKind[] = tokenNoticeKinds;
-  const ofDesk: readonly NoticeKind[] = ['delivery-not-seen', 'report-unclear', 'desk-restored'];
+  const ofDesk: readonly NoticeKind[] = [
+    'delivery-not-seen',
+    'report-unclear',
+    'desk-restored',
+    'budget-used-up',
+    'credits-used-up',
+  ];
   return ofDesk.includes(kind) || ofToken.includes(kind);
 }

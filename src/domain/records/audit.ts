@@ -7,6 +7,7 @@ export type AuditEntry = {
   actorName: string;
   action: AuditAction;
   objectType:
+    | 'budget'
     | 'post'
     | 'delivery'
     | 'event'
@@ -78,5 +79,8 @@ export const auditActions = [
   'report.unclear',
   'report.refused',
   'practice.time-moved',
+  'budget.changed',
+  'budget.paused',
+  'budget.resumed',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];

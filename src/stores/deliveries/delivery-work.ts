@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryState } from '../../domain/deliveries/delivery.ts';
+import type { Delivery, DeliveryState, WaitingReason } from '../../domain/deliveries/delivery.ts';
 import { op, toDomain, within } from '../rows.ts';
 import type { Tx } from '../rows.ts';
 import type { DeliveryModel } from './delivery-row.ts';
@@ -85,6 +85,15 @@ export function deliveryWork(model: DeliveryModel) {
           ],
         })
         .limit(500)
+        .lean();
+      return rows.map(toDomain);
+    },
+    /** What waits for this reason and may still go out: inside its window, under no hold. */
+    async listWaitingFor(reason: WaitingReason, now: Date, limit: number): Promise<Delivery[]> {
+      const rows = await model
+        .find({ state: 'waiting', reason, until: op({ $gt: now }), heldBy: null })
+        .sort({ dueAt: 1 })
+        .limit(limit)
         .lean();
       return rows.map(toDomain);
     },

@@ -148,4 +148,17 @@ export const migrations: readonly Migration[] = [
       await db.collection('notices').createIndex({ 'parameters.channelId': 1 }, { sparse: true });
     },
   },
+  {
+    n: 13,
+    name: 'what posting costs',
+    async up(db) {
+      await db.collection('spendMonths').createIndex({ month: 1 });
+      await db
+        .collection('spendEntries')
+        .createIndex({ real: 1 }, { partialFilterExpression: { state: 'reserved' } });
+      for (const name of ['paidReads', 'figuresSpent']) {
+        await db.collection(name).createIndex({ real: 1 }, { expireAfterSeconds: 3 * 86_400 });
+      }
+    },
+  },
 ];

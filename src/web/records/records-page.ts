@@ -92,6 +92,8 @@ function whatOf(
       return { label: t('records.what.hold'), href: urls.queue() };
     case 'event':
       return { label: t('records.what.event'), href: urls.event(id) };
+    case 'budget':
+      return { label: t('records.what.budget'), href: urls.budget() };
     case 'media':
     case 'desk':
       return null;

@@ -2,7 +2,7 @@ import { noticeFacts } from '../../actions/notices/mail-notices.ts';
 import type { TodayFacts } from '../../actions/people/load-today.ts';
 import { firstDueAt } from '../../domain/approvals/waiting-order.ts';
 import type { ErrorCatalogue } from '../../domain/deliveries/error-catalogue.ts';
-import { asksByItself } from '../../domain/notices/notice.ts';
+import { asksByItself, isAboutMoney } from '../../domain/notices/notice.ts';
 import type { Notice } from '../../domain/notices/notice.ts';
 import { canAnywhere } from '../../domain/people/person.ts';
 import type { Role } from '../../domain/people/permission.ts';
@@ -157,6 +157,7 @@ function noticeLine(notice: Notice, reader: Reader, catalogue: ErrorCatalogue): 
 function noticeHref(notice: Notice): string {
   if (notice.kind === 'report-unclear') return urls.reports();
   if (notice.kind === 'desk-restored') return urls.queue();
+  if (isAboutMoney(notice.kind)) return urls.budget();
   if (notice.deliveryId !== null) return urls.delivery(notice.deliveryId);
   const { channelId } = notice.parameters;
   if (typeof channelId === 'string') return urls.channel(channelId);

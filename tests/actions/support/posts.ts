@@ -164,6 +164,12 @@ export async function clearWork(desk: TestDesk): Promise<void> {
     'channelTurns',
     'events',
     'releases',
+    'budgets',
+    'spendMonths',
+    'spendEntries',
+    'paidReads',
+    'figuresSpent',
+    'unlistedCodes',
   ]) {
     await desk.connection.collection(name).deleteMany({});
   }
