@@ -2,6 +2,7 @@ import type { RecurringJob } from '../src/clients/alarm-clock/agenda-alarm-clock
 import type { Context } from '../src/context.ts';
 import type { Drain } from '../src/actions/deliveries/drain-deliveries.ts';
 import { checkTokensJob } from './check-tokens.ts';
+import type { WorkerClock } from '../src/actions/deliveries/worker-clock.ts';
 import { collectFollowersJob } from './collect-followers.ts';
 import { collectSamplesJob } from './collect-samples.ts';
 import { dropLeftOverJob } from './drop-left-over.ts';
@@ -17,7 +18,11 @@ import { walkPracticeTimeJob } from './walk-practice-time.ts';
 export type Tick = { name: string; everyMs: number; run(): Promise<void> };
 
 /** The whole cadence of a worker in one place. */
-export function schedule(ctx: Context, drain: Drain): { recurring: RecurringJob[]; ticks: Tick[] } {
+export function schedule(
+  ctx: Context,
+  drain: Drain,
+  workerClock: WorkerClock,
+): { recurring: RecurringJob[]; ticks: Tick[] } {
   return {
     recurring: [
       { name: 'collect-samples', every: '30 seconds', run: collectSamplesJob(ctx) },
@@ -33,13 +38,19 @@ export function schedule(ctx: Context, drain: Drain): { recurring: RecurringJob[
         everyMs: 30_000,
         run: () => drain.wake({ unbounded: true }),
       },
-      { name: 'sweep', everyMs: 1_000, run: sweepJob(ctx) },
+      { name: 'sweep', everyMs: 1_000, run: sweepJob(ctx, workerClock) },
       { name: 'read back', everyMs: 1_000, run: readBackJob(ctx) },
       { name: 'keep the budget', everyMs: 5_000, run: keepBudgetJob(ctx) },
       { name: 'mail notices', everyMs: 2_000, run: mailNoticesJob(ctx) },
-      { name: 'sign of life', everyMs: 3_000, run: signOfLifeJob(ctx) },
+      { name: 'sign of life', everyMs: 3_000, run: signOfLifeJob(ctx, workerClock) },
       ...(ctx.mode === 'practice'
-        ? [{ name: 'walk practice time', everyMs: 250, run: walkPracticeTimeJob(ctx, drain) }]
+        ? [
+            {
+              name: 'walk practice time',
+              everyMs: 250,
+              run: walkPracticeTimeJob(ctx, drain, workerClock),
+            },
+          ]
         : []),
     ],
   };

@@ -1,6 +1,7 @@
 import { loadConfig } from '../config/config.ts';
 import { createDrain } from '../src/actions/deliveries/drain-deliveries.ts';
 import { guardRestoredDesk } from '../src/actions/deliveries/restored-desk.ts';
+import { createWorkerClock } from '../src/actions/deliveries/worker-clock.ts';
 import { openContext } from '../src/context.ts';
 import type { Context } from '../src/context.ts';
 import { sleep } from '../src/lib/clock.ts';
@@ -22,8 +23,9 @@ export async function runWorker(env: NodeJS.ProcessEnv): Promise<void> {
     await ctx.close();
     throw error;
   }
-  const drain = createDrain(ctx);
-  const { recurring, ticks } = schedule(ctx, drain);
+  const workerClock = createWorkerClock(ctx);
+  const drain = createDrain(ctx, workerClock);
+  const { recurring, ticks } = schedule(ctx, drain, workerClock);
   const stopping = new AbortController();
   await ctx.alarmClock.start({
     onAlarm: { 'deliveries-due': () => drain.wake() },

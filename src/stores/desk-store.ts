@@ -8,7 +8,10 @@ export type DeskMode = 'practice' | 'live';
 /** Practice time: how far desk time is ahead of real time, and where it is walking to. */
 export type PracticeTime = { offsetMs: number; walkingTo: Date | null };
 
-/** A running worker, seen by its last sign of life (real time). */
+/**
+ * A running worker, seen by its last sign of life: `seenAt` is the database's time, as far as the
+ * worker knows it, and `clockOffsetMs` how far its own clock is ahead of that.
+ */
 export type WorkerSign = {
   worker: string;
   startedAt: Date;
@@ -16,6 +19,7 @@ export type WorkerSign = {
   version: string;
   /** Names of the vault keys it holds; absent from older workers. */
   vaultKeys?: string[];
+  clockOffsetMs?: number | null;
 };
 
 type DeskRow = {
@@ -47,7 +51,14 @@ const leaseSchema = new Schema<LeaseRow>(
   { ...rowOptions, collection: 'leases' },
 );
 const workerSchema = new Schema<WorkerRow>(
-  { _id: String, startedAt: Date, seenAt: Date, version: String, vaultKeys: [String] },
+  {
+    _id: String,
+    startedAt: Date,
+    seenAt: Date,
+    version: String,
+    vaultKeys: [String],
+    clockOffsetMs: Number,
+  },
   { ...rowOptions, collection: 'workers' },
 );
 

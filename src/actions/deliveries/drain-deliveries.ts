@@ -3,6 +3,8 @@ import type { ActionContext } from '../context.ts';
 import { claimBlock } from './claim-block.ts';
 import { createOutcomeWriter } from './outcome-writer.ts';
 import { sendBlock } from './send-block.ts';
+import { createWorkerClock } from './worker-clock.ts';
+import type { WorkerClock } from './worker-clock.ts';
 
 const BLOCK_SIZE = 100;
 /** Calls under way in one process at most. */
@@ -11,7 +13,7 @@ const MOST_IN_FLIGHT = 500;
 const MOST_BETWEEN_LOOK_AND_CALL = 2;
 
 export type Drain = {
-  /** Sends everything that is due now; `unbounded` also what is due for more than ten minutes. */
+  /** Sends everything that is due now, unless this machine's clock is off; `unbounded` also what is due for more than ten minutes. */
   wake(options?: { unbounded?: boolean }): Promise<void>;
   /** Ends when every call under way has its outcome written. */
   settled(): Promise<void>;
@@ -19,12 +21,15 @@ export type Drain = {
 };
 
 /** The sending side of one process: claims block after block while calls are under way. */
-export function createDrain(ctx: ActionContext): Drain {
+export function createDrain(
+  ctx: ActionContext,
+  workerClock: WorkerClock = createWorkerClock(ctx),
+): Drain {
   const underWay = new Set<Promise<void>>();
   const side = { writer: createOutcomeWriter(ctx), gate: createGate(MOST_BETWEEN_LOOK_AND_CALL) };
   let inFlight = 0;
   const claimBlocks = async (unbounded: boolean): Promise<void> => {
-    while (inFlight < MOST_IN_FLIGHT) {
+    while (inFlight < MOST_IN_FLIGHT && !(await workerClock.isOff())) {
       const limit = Math.min(BLOCK_SIZE, MOST_IN_FLIGHT - inFlight);
       const block = await claimBlock(ctx, { limit, unbounded });
       if (block.deliveries.length === 0) return;

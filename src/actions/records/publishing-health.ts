@@ -1,4 +1,5 @@
 import { judgePublishing } from '../../domain/deliveries/publishing-health.ts';
+import { clockOffset } from '../../domain/deliveries/worker-clock.ts';
 import type { PublishingTrouble } from '../../domain/deliveries/publishing-health.ts';
 import type { ActionContext } from '../context.ts';
 
@@ -12,14 +13,21 @@ export async function publishingTrouble(
 ): Promise<PublishingTrouble[]> {
   const real = ctx.clock.real();
   const lateBefore = new Date(ctx.clock.now().getTime() - LATE_QUEUE_MS);
-  const [workers, overdue, serverTime] = await Promise.all([
+  const [workers, overdue, offsetMs] = await Promise.all([
     ctx.stores.desk.listWorkers(new Date(real.getTime() - WORKER_SILENCE_MS)),
     ctx.stores.deliveries.countOverdue(lateBefore),
-    ctx.stores.desk.readServerTime(),
+    ownOffset(ctx),
   ]);
   return judgePublishing({
     workers: workers.length,
     overdue,
-    clockOffsetMs: serverTime === null ? null : real.getTime() - serverTime.getTime(),
+    clockOffsetsMs: [offsetMs, ...workers.map((worker) => worker.clockOffsetMs ?? null)],
   });
+}
+
+async function ownOffset(ctx: Pick<ActionContext, 'stores' | 'clock'>): Promise<number | null> {
+  const askedAt = ctx.clock.real();
+  const serverTime = await ctx.stores.desk.readServerTime();
+  if (serverTime === null) return null;
+  return clockOffset({ askedAt, serverTime, answeredAt: ctx.clock.real() });
 }
