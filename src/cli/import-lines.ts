@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { platformIds } from '../domain/channels/channel.ts';
 import type { Channel } from '../domain/channels/channel.ts';
 import { isPostLanguage, postLanguages } from '../domain/language/post-languages.ts';
 import type { Unit } from '../domain/people/unit.ts';
 import { DEFAULT_WINDOW_MINUTES } from '../domain/posts/content.ts';
-import type { Target } from '../domain/posts/content.ts';
+import type { Target, VersionContent } from '../domain/posts/content.ts';
 import { postClasses, topics } from '../domain/posts/post.ts';
 import type { PostClass, Topic } from '../domain/posts/post.ts';
 import { isZone } from '../domain/time/zones.ts';
@@ -11,6 +12,7 @@ import { isZone } from '../domain/time/zones.ts';
 const MINUTE_MS = 60_000;
 /** Far above what any platform takes; a limit at all, so that no line can hold up the check. */
 const MOST_CHARACTERS = 100_000;
+const MOST_PARTS = 100;
 
 const lineSchema = z.strictObject({
   unit: z.string(),
@@ -22,6 +24,13 @@ const lineSchema = z.strictObject({
     z.string().refine((code): boolean => isPostLanguage(code)),
     z.strictObject({
       text: z.string().max(MOST_CHARACTERS),
+      /** What follows the text in a thread, part by part, on a platform that has threads. */
+      threads: z
+        .partialRecord(
+          z.enum(platformIds),
+          z.array(z.string().max(MOST_CHARACTERS)).max(MOST_PARTS),
+        )
+        .optional(),
       link: z.string().optional(),
       media: z.array(z.strictObject({ file: z.string().min(1), alt: z.string() })).default([]),
     }),
@@ -49,7 +58,12 @@ export type ReadLine = {
   eventId: string | null;
   versions: Record<
     string,
-    { text: string; link: string | null; media: { file: string; alt: string }[] }
+    {
+      text: string;
+      threads: NonNullable<VersionContent['threads']>;
+      link: string | null;
+      media: { file: string; alt: string }[];
+    }
   >;
   media: { file: string; alt: string }[];
   targets: Target[];
@@ -100,7 +114,12 @@ function readLine(
     versions: Object.fromEntries(
       Object.entries(parsed.data.versions).map(([language, version]) => [
         language,
-        { text: version.text, link: version.link ?? null, media: version.media },
+        {
+          text: version.text,
+          threads: version.threads ?? {},
+          link: version.link ?? null,
+          media: version.media,
+        },
       ]),
     ),
     media: Object.values(parsed.data.versions).flatMap((version) => version.media),

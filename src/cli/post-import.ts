@@ -119,7 +119,8 @@ function contentOf(line: ReadLine, uploaded: ReadonlyMap<string, MediaRef>): Con
       ...(uploaded.get(`${line.unitId} ${file}`) ?? standIn(file)),
       alt,
     }));
-    versions[language] = { text: version.text, platformTexts: {}, link: version.link, media };
+    const { text, threads, link } = version;
+    versions[language] = { text, platformTexts: {}, threads, link, media };
   }
   return { schema: 'sugia.content.v1', versions, targets: line.targets, reasons: [] };
 }

@@ -10,6 +10,7 @@ import type {
 } from '../domain/deliveries/outcome.ts';
 import { stoodConnection, watchedAgent } from './outbound-agent.ts';
 import type { OutboundAgent } from './outbound-agent.ts';
+import type { RemovalOutcome } from './platform.ts';
 import type { Redact } from './redact.ts';
 
 /** What one HTTP call is known to have done, taken from the wire and not from an SDK's errors. */
@@ -181,6 +182,16 @@ export function rawAnswerOf(
   const text = evidence.text === null ? null : redact(evidence.text).slice(0, RAW_TEXT_LIMIT);
   const shown = code ?? evidence.errorCode;
   return { status: evidence.status, code: shown === null ? null : redact(shown), text };
+}
+
+/** A removal that cannot be asked for: the channel has no keys. */
+export function noKeysToRemove(): RemovalOutcome {
+  return {
+    kind: 'refused',
+    reason: 'token-dead',
+    retry: { kind: 'never' },
+    raw: { status: null, code: 'no-keys', text: null },
+  };
 }
 
 /** A refusal decided before any call was made. */

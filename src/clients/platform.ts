@@ -2,7 +2,13 @@ import type { Metrics } from '../domain/audience/metrics.ts';
 import type { PlatformId } from '../domain/channels/channel.ts';
 import type { TokenReading } from '../domain/channels/token.ts';
 import type { Payload } from '../domain/deliveries/payload.ts';
-import type { PublishOutcome, RefusalReason } from '../domain/deliveries/outcome.ts';
+import type {
+  PublishOutcome,
+  RawAnswer,
+  RefusalReason,
+  Retry,
+  UnknownReason,
+} from '../domain/deliveries/outcome.ts';
 import type { SeenPost } from '../domain/deliveries/read-back.ts';
 
 /** The bytes of one medium of a payload, in the payload's order. */
@@ -11,8 +17,13 @@ export type PublishMedia = { sha256: string; mimeType: string; alt: string; byte
 export type PublishCall = {
   accountId: string;
   credentials: Credentials;
+  /** In a thread the part that is sent, as a payload of its own. */
   payload: Payload;
   media: PublishMedia[];
+  /** The part before in a thread, which this one answers; left out for the first and the only. */
+  replyTo?: string;
+  /** Told of each medium that was put on the platform unpublished, before the next step. */
+  onStaged?: (platformMediaId: string) => Promise<void>;
   /** Ends the call; what was already on the wire by then is `unknown`. */
   deadlineMs: number;
 };
@@ -65,6 +76,17 @@ export type TokenAnswer =
   | { kind: 'read'; token: TokenReading }
   | { kind: 'failed'; reason: RefusalReason | 'unreadable'; code: string | null };
 
+/** One post of an account by its id; `post` is null when the platform has none any more. */
+export type PostAnswer =
+  | { kind: 'read'; post: SeenPost | null }
+  | { kind: 'failed'; reason: RefusalReason | 'unreadable'; code: string | null };
+
+/** What a platform made of the wish to remove something: `gone` when it was not there any more. */
+export type RemovalOutcome =
+  | { kind: 'removed' | 'gone'; raw: RawAnswer }
+  | { kind: 'refused'; reason: RefusalReason; retry: Retry; raw: RawAnswer }
+  | { kind: 'unknown'; reason: UnknownReason; raw: RawAnswer };
+
 export type RenewalAnswer =
   | { kind: 'not-needed' }
   | { kind: 'renewed'; credentials: Credentials }
@@ -103,6 +125,19 @@ export type Platform = {
     credentials: Credentials | null;
     address: string;
   }): Promise<AddressAnswer>;
+  /** Reads one post of this account by its id. */
+  readPost(call: {
+    accountId: string;
+    credentials: Credentials;
+    platformPostId: string;
+  }): Promise<PostAnswer>;
+  /** Removes one post of this account, or a medium of it that was never published. */
+  remove(call: {
+    accountId: string;
+    credentials: Credentials;
+    platformId: string;
+    deadlineMs: number;
+  }): Promise<RemovalOutcome>;
   /**
    * New credentials for ones that are about to expire. The old ones are dead once this answers
    * `renewed`: store the new ones before using them, and ask under a lock of the channel.

@@ -34,13 +34,15 @@ export type WireFault = (typeof wireFaults)[number];
 export type RefusalFault = (typeof refusalFaults)[number];
 export type MailFault = (typeof mailFaults)[number];
 
-export const endpointClasses = ['publish', 'media', 'metrics', 'login'] as const;
+export const endpointClasses = ['publish', 'media', 'metrics', 'removal', 'login'] as const;
 export type EndpointClass = (typeof endpointClasses)[number];
 
 const common = {
   when: z.enum(['before', 'after']).default('before'),
   times: z.coerce.number().int().min(1).max(100_000).default(1),
   delayMs: z.coerce.number().int().min(0).max(600_000).optional(),
+  /** How many calls that it fits it lets pass first: 2 strikes the third part of a thread. */
+  skip: z.coerce.number().int().min(0).max(1_000).default(0),
 };
 
 /** A fault as it is ordered. */
@@ -62,7 +64,10 @@ export type FaultBook = ReturnType<typeof createFaultBook>;
 /** The scripted faults, oldest first. Each is used up by the calls that it fits. */
 export function createFaultBook() {
   let faults: Fault[] = [];
-  const use = <F extends Fault>(fault: F | undefined): F | null => {
+  const use = <F extends Fault>(fitting: readonly F[]): F | null => {
+    const fault = fitting.find((one) => one.skip === 0);
+    for (const passed of fitting.slice(0, fault === undefined ? undefined : fitting.indexOf(fault)))
+      passed.skip -= 1;
     if (fault === undefined) return null;
     fault.left -= 1;
     faults = faults.filter((other) => other.left > 0);
@@ -92,7 +97,7 @@ export function createFaultBook() {
       when: Fault['when'];
     }) =>
       use(
-        faults.find(
+        faults.filter(
           (fault): fault is Extract<Fault, { platform: 'facebook' | 'x' }> =>
             fault.platform === call.platform &&
             fault.when === call.when &&
@@ -102,7 +107,7 @@ export function createFaultBook() {
       ),
     takeMail: (when: Fault['when']) =>
       use(
-        faults.find(
+        faults.filter(
           (fault): fault is Extract<Fault, { platform: 'mail' }> =>
             fault.platform === 'mail' && fault.when === when,
         ),

@@ -44,7 +44,8 @@
  *     and the life of OAuth 2 tokens go by real time.
  * - `GET /practice/faults` → `[fault]`; `DELETE /practice/faults` removes all;
  *   `POST /practice/faults`  `{platform: 'facebook'|'x'|'mail', kind, endpoint?: 'publish'|'media'|
- *     'metrics'|'login'|'any' (default 'any'), when?: 'before'|'after' (default 'before'; 'after' means the
+ *     'removal'|'metrics'|'login'|'any' (default 'any'), skip? (calls that it lets pass first; 2 strikes the
+ *     third part of a thread), when?: 'before'|'after' (default 'before'; 'after' means the
  *     write was stored and its answer is spoilt), times? (default 1), accountId?, delayMs?}` → 201
  *     the fault with its `id`. An 'after' fault is used up only by a call that succeeded.
  *     Kinds for facebook and x: `drop stall slow cut-body cut-body-gzip html-502 empty-500

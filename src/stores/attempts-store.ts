@@ -12,6 +12,7 @@ const schema = new Schema<Row>(
     _id: String,
     deliveryId: String,
     n: Number,
+    part: Number,
     payloadSha256: String,
     worker: String,
     leaseToken: String,

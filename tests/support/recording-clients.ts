@@ -3,8 +3,10 @@ import type { Mail, MailOutcome, Mailer } from '../../src/clients/mail/mailer.ts
 import type {
   AddressAnswer,
   Platform,
+  PostAnswer,
   PublishCall,
   RecentAnswer,
+  RemovalOutcome,
   TokenAnswer,
 } from '../../src/clients/platform.ts';
 import { xAppOf } from '../../src/clients/x/x-app.ts';
@@ -28,6 +30,12 @@ export type RecordingPlatform = Platform & {
   reads: number;
   /** What is behind any address. */
   behindAddress: AddressAnswer;
+  /** What is behind any id. */
+  behindId: PostAnswer;
+  /** Ids that were to be removed, in order. */
+  removed: string[];
+  /** Answers of the next removals, in order; then every one is removed. */
+  removals: RemovalOutcome[];
   /** Who the next token speaks for; the asked account when null. */
   identity: Awaited<ReturnType<Platform['readIdentity']>> | null;
   /** What the next token is said to be; one without faults or end when null. */
@@ -46,6 +54,9 @@ export function recordingPlatform(id: PlatformId): RecordingPlatform {
     recent: { kind: 'read', posts: [], complete: true },
     reads: 0,
     behindAddress: { kind: 'not-an-address' },
+    behindId: { kind: 'read', post: null },
+    removed: [],
+    removals: [],
     publish: (call) => {
       platform.calls.push(call);
       const n = platform.calls.length;
@@ -88,6 +99,16 @@ export function recordingPlatform(id: PlatformId): RecordingPlatform {
       return Promise.resolve(platform.recent);
     },
     readAddress: () => Promise.resolve(platform.behindAddress),
+    readPost: () => Promise.resolve(platform.behindId),
+    remove: ({ platformId }) => {
+      platform.removed.push(platformId);
+      return Promise.resolve(
+        platform.removals.shift() ?? {
+          kind: 'removed',
+          raw: { status: 200, code: null, text: null },
+        },
+      );
+    },
     renewCredentials: () => Promise.resolve({ kind: 'not-needed' as const }),
     payingApp: (credentials) => (id === 'x' ? xAppOf(credentials, 'the-key-of-the-desk') : null),
     close: () => undefined,

@@ -7,6 +7,8 @@ import { decideApproval } from '../../domain/approvals/decide-approval.ts';
 import type { ApprovalRefusal, ApprovedPlan } from '../../domain/approvals/decide-approval.ts';
 import type { Channel } from '../../domain/channels/channel.ts';
 import { allow, refuse } from '../../domain/decision.ts';
+import { newThread } from '../../domain/deliveries/thread.ts';
+import type { Thread } from '../../domain/deliveries/thread.ts';
 import type { Delivery } from '../../domain/deliveries/delivery.ts';
 import { standingState } from '../../domain/events/carried.ts';
 import type { EventStanding } from '../../domain/events/carried.ts';
@@ -108,7 +110,12 @@ export async function approvePost(
   return { ok: true, post: outcome.post, deliveries };
 }
 
-type PlanWithPayload = { plan: ApprovedPlan; channel: Channel; target: ApprovedTarget };
+type PlanWithPayload = {
+  plan: ApprovedPlan;
+  channel: Channel;
+  target: ApprovedTarget;
+  thread: Thread | null;
+};
 
 function withPayloads(
   post: Post,
@@ -125,6 +132,7 @@ function withPayloads(
       plan,
       channel,
       target: { channelId, language, payloadSha256: sealed.payloadSha256 },
+      thread: newThread(sealed.payload),
     });
   }
   return result;
@@ -167,7 +175,7 @@ function signApproval(
 function plannedDelivery(
   post: Post,
   approval: Approval,
-  { plan, channel, target }: PlanWithPayload,
+  { plan, channel, target, thread }: PlanWithPayload,
   { carrier, heldBy, now }: { carrier: EventStanding | null; heldBy: string | null; now: Date },
 ): Delivery {
   const { timing } = plan.target;
@@ -200,6 +208,7 @@ function plannedDelivery(
     sentAt: null,
     seenAt: null,
     settledBy: null,
+    ...(thread === null ? {} : { thread }),
   };
 }
 

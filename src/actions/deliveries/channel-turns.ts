@@ -9,27 +9,31 @@ import { postponeChannel } from './postpone-channel.ts';
 /** A turn that ended with a call; `pausedUntil` when the platform asks the channel to be silent. */
 export type EndedTurn = { end: TurnEnd; pausedUntil: Date | null };
 
-/** How a channel's turn ends after a call: the channel is silent for as long as it must be. */
+/**
+ * How a channel's turn ends after a call: the channel is silent for as long as it must be. A thread
+ * that goes on is one post to its readers: it waits for no gap between its parts, counts once, and
+ * is silent only when the platform asks for it.
+ */
 export function turnAfterCall(
   ctx: ActionContext,
   { lease: { token }, recent }: Block,
   { channelId, platform }: Delivery,
   outcome: PublishOutcome,
+  goesOn = false,
 ): EndedTurn {
   const now = ctx.clock.now();
-  const posted = outcome.kind !== 'refused';
+  const posted = outcome.kind !== 'refused' && !goesOn;
   const past = recent.get(channelId) ?? [];
-  const freeAt = nextFreeAt(ctx.paces[platform], {
-    recent: posted ? [...past, now] : past,
-    now,
-    allowance: outcome.allowance ?? null,
-  });
+  const allowance = outcome.allowance ?? null;
+  const freeAt = goesOn
+    ? (pauseFor(allowance, now) ?? now)
+    : nextFreeAt(ctx.paces[platform], { recent: posted ? [...past, now] : past, now, allowance });
   const limited = outcome.kind === 'refused' && outcome.reason === 'rate-limited';
   const asked = limited && outcome.retry.kind === 'at' ? outcome.retry.at : null;
   const silentUntil = asked !== null && asked > freeAt ? asked : freeAt;
   return {
     end: { token, channelId, freeAt: silentUntil, postedAt: posted ? now : null },
-    pausedUntil: asked ?? pauseFor(outcome.allowance ?? null, now),
+    pausedUntil: asked ?? pauseFor(allowance, now),
   };
 }
 

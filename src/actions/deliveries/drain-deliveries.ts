@@ -26,7 +26,22 @@ export function createDrain(
   workerClock: WorkerClock = createWorkerClock(ctx),
 ): Drain {
   const underWay = new Set<Promise<void>>();
-  const side = { writer: createOutcomeWriter(ctx), gate: createGate(MOST_BETWEEN_LOOK_AND_CALL) };
+  const again = (): void => {
+    // A thread that began late may be due for longer than the quick claim looks back.
+    const claiming = claimBlocks(true)
+      .catch((error: unknown) => {
+        ctx.log.error({ err: error }, 'the next part of a thread was left to the next tick');
+      })
+      .finally(() => {
+        underWay.delete(claiming);
+      });
+    underWay.add(claiming);
+  };
+  const side = {
+    writer: createOutcomeWriter(ctx),
+    gate: createGate(MOST_BETWEEN_LOOK_AND_CALL),
+    again,
+  };
   let inFlight = 0;
   const claimBlocks = async (unbounded: boolean): Promise<void> => {
     while (inFlight < MOST_IN_FLIGHT && !(await workerClock.isOff())) {

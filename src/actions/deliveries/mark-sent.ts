@@ -2,6 +2,7 @@ import type { AddressAnswer } from '../../clients/platform.ts';
 import { refuse } from '../../domain/decision.ts';
 import type { Channel } from '../../domain/channels/channel.ts';
 import type { Delivery } from '../../domain/deliveries/delivery.ts';
+import { partPayload, partsOf } from '../../domain/deliveries/payload.ts';
 import type { Payload } from '../../domain/deliveries/payload.ts';
 import type { SeenPost } from '../../domain/deliveries/read-back.ts';
 import { decideMarkSent } from '../../domain/deliveries/read-back-decide.ts';
@@ -13,7 +14,8 @@ import type { ActionContext } from '../context.ts';
 import { freshCredentials } from '../channels/fresh-credentials.ts';
 import { underChannelLease } from './read-back-lease.ts';
 import { approvedPayload } from './read-back-payload.ts';
-import { lookOf, settleAsSent } from './read-back-write.ts';
+import { lookOf, partsToSettle, settleAsSent } from './read-back-write.ts';
+import { asLastPart, readChain } from './read-chain.ts';
 
 export type MarkSentRefusal =
   | MarkRefusal
@@ -24,6 +26,8 @@ export type MarkSentRefusal =
   | 'no-such-post'
   /** The post says something else than what was approved; say so once more to go on. */
   | 'text-differs'
+  /** A part in the middle of a thread; the address of its last part is wanted. */
+  | 'not-whole'
   /** The post belongs to another delivery. */
   | 'taken'
   /** Somebody else is deciding about this channel at this moment. */
@@ -82,10 +86,26 @@ async function markUnderLease(
   if (typeof named === 'string') return refuse(named);
   const { seen, platformPostId } = named;
   const payload = await approvedPayload(ctx, delivery, channel);
-  if (seen !== null && !evenIfDifferent && (payload === null || !saysTheSame(payload, seen))) {
-    return { ok: false, reason: 'text-differs', differing: { approved: payload, seen } };
-  }
   const now = ctx.clock.now();
+  const part = {
+    platformPostId,
+    permalink: seen?.permalink ?? address.trim(),
+    sentAt: seen?.createdAt ?? now,
+  };
+  const chain =
+    seen === null || payload?.parts === undefined
+      ? null
+      : await readChain(ctx, channel, delivery, payload, seen);
+  if (chain?.kind === 'not-whole') return refuse('not-whole');
+  const isSame =
+    chain?.kind === 'read'
+      ? chain.saysTheSame
+      : seen === null || (payload !== null && saysTheSame(lastOf(payload, delivery), seen));
+  if (seen !== null && !evenIfDifferent && !isSame) {
+    const approved = payload === null ? null : lastOf(payload, delivery);
+    return { ok: false, reason: 'text-differs', differing: { approved, seen } };
+  }
+  const thread = chain?.kind === 'read' ? chain.thread : asLastPart(delivery, part);
   const look = lookOf(
     ctx,
     delivery,
@@ -100,10 +120,9 @@ async function markUnderLease(
     true,
   );
   const done = await settleAsSent(ctx, delivery, {
-    platformPostId,
-    permalink: seen?.permalink ?? address.trim(),
-    publishedAt: seen?.createdAt ?? now,
-    seenAt: seen === null ? null : now,
+    ...partsToSettle(part, thread),
+    // Of a thread that could not be read to its beginning only one part was seen.
+    seenAt: seen === null || chain?.kind === 'not-read' ? null : now,
     by: actor,
     action: 'delivery.marked-sent',
     look,
@@ -136,4 +155,11 @@ function namedBy(answer: AddressAnswer): Named | 'not-an-address' | 'no-such-pos
         ? 'no-such-post'
         : { platformPostId: answer.post.platformPostId, seen: answer.post };
   }
+}
+
+/** What the post at the address has to say: of a thread the part that is unclear, or the last one. */
+function lastOf(payload: Payload, { state, thread }: Delivery): Payload {
+  const known = thread?.parts.length ?? 0;
+  const count = partsOf(payload).length;
+  return partPayload(payload, state === 'unknown' ? Math.min(known + 1, count) : count);
 }

@@ -2,6 +2,8 @@ import { afterRefusal } from '../../domain/deliveries/after-refusal.ts';
 import type { Delivery } from '../../domain/deliveries/delivery.ts';
 import type { PublishOutcome } from '../../domain/deliveries/outcome.ts';
 import type { NoticeKind } from '../../domain/notices/notice.ts';
+import { isWhole, withPart } from '../../domain/deliveries/thread.ts';
+import type { Thread } from '../../domain/deliveries/thread.ts';
 import type { DeliveryMove } from '../../stores/deliveries/delivery-row.ts';
 
 /** The edges that an outcome takes a delivery along, and what people are told of it. */
@@ -13,9 +15,7 @@ export function movesOf(
   const { id } = delivery;
   const from = 'sending' as const;
   if (outcome.kind === 'accepted') {
-    const { platformPostId, permalink } = outcome;
-    const change = { reason: null, platformPostId, permalink, sentAt: at };
-    return { moves: [{ id, from, to: 'sent', at, change }], notice: null };
+    return { moves: [acceptedMove(delivery, from, outcome, at)], notice: null };
   }
   const { reason } = outcome;
   if (outcome.kind === 'unknown') {
@@ -46,4 +46,35 @@ export function movesOf(
         notice: next.reason === 'connection' ? 'channel-disconnected' : 'delivery-refused',
       };
   }
+}
+
+/**
+ * Where a call that brought something out takes its delivery: to `sent` when that was all of it. A
+ * thread with parts left goes back to `planned`, so that the next part passes every check anew.
+ */
+function acceptedMove(
+  { id, thread }: Delivery,
+  from: 'sending',
+  { platformPostId, permalink }: { platformPostId: string; permalink: string | null },
+  at: Date,
+): DeliveryMove {
+  if (thread === undefined) {
+    const change = { reason: null, platformPostId, permalink, sentAt: at };
+    return { id, from, to: 'sent', at, change };
+  }
+  const grown = withPart(thread, { platformPostId, permalink, sentAt: at });
+  if (!isWhole(grown))
+    return { id, from, to: 'planned', at, change: { reason: null, thread: grown } };
+  const change = { reason: null, thread: grown, ...headOf(grown) };
+  return { id, from, to: 'sent', at, change };
+}
+
+/** A thread is known by its first part, and was sent when that one was. */
+function headOf({ parts }: Thread): Pick<Delivery, 'platformPostId' | 'permalink' | 'sentAt'> {
+  const [first] = parts;
+  return {
+    platformPostId: first?.platformPostId ?? null,
+    permalink: first?.permalink ?? null,
+    sentAt: first?.sentAt ?? null,
+  };
 }

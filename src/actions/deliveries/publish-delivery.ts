@@ -1,7 +1,7 @@
 import type { Credentials, PublishMedia } from '../../clients/platform.ts';
 import type { Delivery } from '../../domain/deliveries/delivery.ts';
 import type { PublishOutcome } from '../../domain/deliveries/outcome.ts';
-import type { Payload } from '../../domain/deliveries/payload.ts';
+import type { NextCall } from '../../domain/deliveries/thread.ts';
 import type { ActionContext } from '../context.ts';
 import { freshCredentials } from '../channels/fresh-credentials.ts';
 import { confirmRefusal } from './read-back-repeat.ts';
@@ -9,7 +9,7 @@ import { confirmRefusal } from './read-back-repeat.ts';
 /** Our own bound on one publishing call; the lease outlives it. */
 export const PUBLISH_DEADLINE_MS = 45_000;
 
-export type Prepared = { payload: Payload; credentials: Credentials; media: PublishMedia[] };
+export type Prepared = { call: NextCall; credentials: Credentials; media: PublishMedia[] };
 
 /**
  * Fetches what the call needs before anything is marked as sending: tokens out of the vault and
@@ -19,14 +19,14 @@ export type Prepared = { payload: Payload; credentials: Credentials; media: Publ
 export async function prepareDelivery(
   ctx: ActionContext,
   delivery: Delivery,
-  payload: Payload,
+  call: NextCall,
   atHand?: Credentials,
 ): Promise<Prepared | 'connection' | 'altered'> {
   const { channelId: id, platform } = delivery;
   const credentials = atHand ?? (await freshCredentials(ctx, { id, platform }));
   if (credentials === null) return 'connection';
   const media: PublishMedia[] = [];
-  for (const ref of payload.media) {
+  for (const ref of call.payload.media) {
     try {
       const info = await ctx.stores.media.findMedia(ref.sha256);
       if (info === null) return 'altered';
@@ -37,24 +37,25 @@ export async function prepareDelivery(
       return 'altered';
     }
   }
-  return { payload, credentials, media };
+  return { call, credentials, media };
 }
 
 /** Makes the one publishing call. Whatever goes wrong inside is a value, never an exception. */
 export async function callPlatform(
   ctx: ActionContext,
   delivery: Delivery,
-  { payload, credentials, media }: Prepared,
+  { call, credentials, media }: Prepared,
 ): Promise<PublishOutcome> {
   try {
     const outcome = await ctx.platforms[delivery.platform].publish({
-      accountId: payload.accountId,
+      accountId: call.payload.accountId,
       credentials,
-      payload,
+      payload: call.payload,
       media,
+      ...(call.replyTo === null ? {} : { replyTo: call.replyTo }),
       deadlineMs: PUBLISH_DEADLINE_MS,
     });
-    return await confirmRefusal(ctx, delivery, payload, outcome);
+    return await confirmRefusal(ctx, delivery, call, outcome);
   } catch (error) {
     ctx.log.error(
       { err: error, deliveryId: delivery.id },

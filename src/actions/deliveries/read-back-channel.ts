@@ -13,13 +13,14 @@ import { idsOf } from '../../domain/deliveries/read-back-match.ts';
 import { verdictOf } from '../../domain/deliveries/read-back-verdict.ts';
 import type { Payload } from '../../domain/deliveries/payload.ts';
 import { recordReads } from '../budget/record-reads.ts';
+import { isPartlyOut, nextCall } from '../../domain/deliveries/thread.ts';
 import type { ActionContext } from '../context.ts';
 import { freshCredentials } from '../channels/fresh-credentials.ts';
 import { approvedPayload } from './read-back-payload.ts';
 import { writeFound, writeLook } from './read-back-write.ts';
 import type { DueLook } from './read-back-write.ts';
 
-type Subject = DueLook & { payload: Payload | null; window: SeenWindow };
+type Subject = DueLook & { payload: Payload | null; replyTo: string | null; window: SeenWindow };
 type Reading = Extract<RecentAnswer, { kind: 'read' }>;
 
 /** Reads one channel once, and decides for each of its deliveries that are due. */
@@ -86,13 +87,20 @@ async function subjectOf(
   if (delivery.state === 'sent') {
     const sentAt = delivery.sentAt ?? delivery.stateSince;
     const from = new Date(sentAt.getTime() - ctx.readBackRules.marginMs);
-    return { delivery, plan, payload: null, window: { from, to: now } };
+    return { delivery, plan, payload: null, replyTo: null, window: { from, to: now } };
   }
   const [attempts, payload] = await Promise.all([
     ctx.stores.attempts.listAttempts([delivery.id]),
     approvedPayload(ctx, delivery, channel),
   ]);
-  return { delivery, plan, payload, window: windowOf(delivery, attempts, ctx.readBackRules, now) };
+  const call = payload === null ? null : nextCall(delivery, payload);
+  return {
+    delivery,
+    plan,
+    payload: call?.payload ?? null,
+    replyTo: call?.replyTo ?? null,
+    window: windowOf(delivery, attempts, ctx.readBackRules, now),
+  };
 }
 
 /** Who else may own a post is asked after the reading: what was seen then has its owner by now. */
@@ -105,13 +113,14 @@ async function judge(
 ): Promise<void> {
   const ids = reading.posts.flatMap(idsOf);
   const now = ctx.clock.now();
-  for (const { delivery, plan, payload, window } of subjects) {
+  for (const { delivery, plan, payload, replyTo, window } of subjects) {
     const owners = await ctx.stores.deliveries.listOwnersOf([channel.id], ids);
     const others = owners.filter((owner) => owner.id !== delivery.id);
     const verdict = verdictOf(
       {
         delivery,
         payload,
+        replyTo,
         window,
         taken: new Set(others.map((owner) => owner.platformPostId)),
         hasRival: delivery.state === 'unknown' && (await hasRival(ctx, delivery)),
@@ -135,11 +144,16 @@ async function judge(
 
 /** Another delivery with the same payload that may have made the post that is seen. */
 export async function hasRival(ctx: ActionContext, delivery: Delivery): Promise<boolean> {
+  // A part that answers another one can be nobody else's: the part that it answers is known as ours.
+  if (isPartlyOut(delivery)) return false;
   const same = await ctx.stores.deliveries.listSamePayload(
     delivery.channelId,
     delivery.payloadSha256,
   );
   return same.some(
-    (other) => other.id !== delivery.id && ['unknown', 'sending'].includes(other.state),
+    (other) =>
+      other.id !== delivery.id &&
+      ['unknown', 'sending'].includes(other.state) &&
+      !isPartlyOut(other),
   );
 }

@@ -1,6 +1,6 @@
 import type { Attempt, Delivery } from '../../domain/deliveries/delivery.ts';
 import type { PublishOutcome } from '../../domain/deliveries/outcome.ts';
-import type { Payload } from '../../domain/deliveries/payload.ts';
+import type { NextCall } from '../../domain/deliveries/thread.ts';
 import { isUnclear } from '../../domain/deliveries/read-back-plan.ts';
 import { idsOf, matchSeen } from '../../domain/deliveries/read-back-match.ts';
 import type { Match } from '../../domain/deliveries/read-back-match.ts';
@@ -21,15 +21,17 @@ type Seen = { match: Match; isAnothers: boolean } | null;
 export async function confirmRefusal(
   ctx: ActionContext,
   delivery: Delivery,
-  payload: Payload,
+  call: NextCall,
   outcome: PublishOutcome,
 ): Promise<PublishOutcome> {
   if (outcome.kind !== 'refused' || !mayBeRepeat(outcome)) return outcome;
   const attempts = await ctx.stores.attempts.listAttempts([delivery.id]);
-  const unclear = attempts.filter((one) => one.n < delivery.attempts && isUnclear(one)).at(-1);
+  const unclear = attempts
+    .filter((one) => one.n < delivery.attempts && (one.part ?? null) === call.part)
+    .findLast(isUnclear);
   const since = new Date(ctx.clock.now().getTime() - ctx.readBackRules.repeatLookbackMs);
   const seen = await underChannelLease(ctx, delivery.channelId, 'wait', () =>
-    lookForRepeat(ctx, delivery, payload, { askedBy: 'repeat', since }),
+    lookForRepeat(ctx, delivery, call, { askedBy: 'repeat', since }),
   );
   const rival = seen?.match.kind === 'found' && (await hasRival(ctx, delivery));
   return afterLooking(outcome, seen, rival, unclear);
@@ -69,18 +71,20 @@ function mayBeRepeat({ reason }: Refused): boolean {
 /**
  * Whether a post that a restored desk is about to send may be on its channel already, sent in the
  * time that was lost. Also when the channel cannot be read; a person who has seen the evidence and
- * lets the delivery go is not asked twice.
+ * lets the delivery go is not asked twice. A further part of a thread is looked for each time: what
+ * was seen of the part before says nothing of it.
  */
 export async function mayBeOutAlready(
   ctx: ActionContext,
   delivery: Delivery,
-  payload: Payload,
+  call: NextCall,
   since: Date,
 ): Promise<boolean> {
   const looks = await ctx.stores.readBack.listLooks(delivery.id);
-  if (looks.some((look) => look.askedBy === 'restored' && look.postsSeen !== null)) return false;
+  const wasSeen = looks.some((look) => look.askedBy === 'restored' && look.postsSeen !== null);
+  if (wasSeen && (call.part ?? 1) === 1) return false;
   const seen = await underChannelLease(ctx, delivery.channelId, 'wait', () =>
-    lookForRepeat(ctx, delivery, payload, { askedBy: 'restored', since }),
+    lookForRepeat(ctx, delivery, call, { askedBy: 'restored', since }),
   );
   return seen?.match.kind !== 'not-found';
 }
@@ -89,7 +93,7 @@ export async function mayBeOutAlready(
 async function lookForRepeat(
   ctx: ActionContext,
   delivery: Delivery,
-  payload: Payload,
+  { payload, replyTo }: NextCall,
   asked: Pick<Look, 'askedBy'> & { since: Date },
 ): Promise<Seen> {
   const { since } = asked;
@@ -110,7 +114,7 @@ async function lookForRepeat(
     owners.filter((one) => one.id !== delivery.id).map((one) => one.platformPostId),
   );
   const window = { from: since, to: new Date(now.getTime() + marginMs) };
-  const match = matchSeen(payload, posts, taken, window);
+  const match = matchSeen(payload, posts, taken, window, replyTo);
   const shown =
     match.kind === 'found'
       ? [match.seen]
@@ -130,6 +134,6 @@ async function lookForRepeat(
     false,
   );
   await ctx.stores.readBack.insertLooks([look]);
-  const isAnothers = matchSeen(payload, posts, new Set(), window).kind !== 'not-found';
+  const isAnothers = matchSeen(payload, posts, new Set(), window, replyTo).kind !== 'not-found';
   return { match, isAnothers };
 }

@@ -5,6 +5,8 @@ import { sampleDueAt } from '../../domain/audience/sample-schedule.ts';
 import type { NoticeKind } from '../../domain/notices/notice.ts';
 import type { Actor } from '../../domain/people/person.ts';
 import type { AuditAction } from '../../domain/records/audit.ts';
+import { isWhole, postIdsOf, withPart } from '../../domain/deliveries/thread.ts';
+import type { Thread, ThreadPart } from '../../domain/deliveries/thread.ts';
 import { sha256 } from '../../lib/hashing.ts';
 import { newId } from '../../lib/ids.ts';
 import type { ActionContext } from '../context.ts';
@@ -104,9 +106,7 @@ export async function writeFound(
     return;
   }
   await settleAsSent(ctx, delivery, {
-    platformPostId: seen.platformPostId,
-    permalink: seen.permalink,
-    publishedAt: seen.createdAt,
+    ...foundParts(delivery, seen),
     seenAt: look.at,
     by: theDesk,
     action: 'delivery.found',
@@ -114,10 +114,35 @@ export async function writeFound(
   });
 }
 
+/** What is known to be out once a post was found: of a thread every part up to that one. */
+function foundParts(
+  { thread }: Pick<Delivery, 'thread'>,
+  { platformPostId, permalink, createdAt }: SeenPost,
+): Pick<SettledAsSent, 'platformPostId' | 'permalink' | 'publishedAt' | 'thread'> {
+  const part = { platformPostId, permalink, sentAt: createdAt };
+  return partsToSettle(part, thread === undefined ? null : withPart(thread, part));
+}
+
+/** A delivery is known by its post, and a thread by its first part. */
+export function partsToSettle(
+  part: ThreadPart,
+  thread: Thread | null,
+): Pick<SettledAsSent, 'platformPostId' | 'permalink' | 'publishedAt' | 'thread'> {
+  const head = thread?.parts[0] ?? part;
+  return {
+    platformPostId: head.platformPostId,
+    permalink: head.permalink,
+    publishedAt: head.sentAt,
+    thread,
+  };
+}
+
 export type SettledAsSent = {
   platformPostId: string;
   permalink: string | null;
   publishedAt: Date;
+  /** The parts of a thread that are out by now; null when the delivery is no thread. */
+  thread: Thread | null;
   /** When the post was seen on the platform; null when only a person says so. */
   seenAt: Date | null;
   by: Actor | typeof theDesk;
@@ -127,7 +152,7 @@ export type SettledAsSent = {
 
 /**
  * Moves a delivery to `sent` with its evidence, opens its samples and takes back what people were
- * told. False when it moved on meanwhile, or the post turned out to be another delivery's. Called
+ * told. A thread with parts left goes on with the next one instead. False when it moved on meanwhile, or the post turned out to be another delivery's. Called
  * under the lease of the channel.
  */
 export async function settleAsSent(
@@ -135,8 +160,10 @@ export async function settleAsSent(
   delivery: Delivery,
   settled: SettledAsSent,
 ): Promise<boolean> {
-  const { platformPostId, permalink, publishedAt, seenAt, by, look } = settled;
+  const { platformPostId, permalink, publishedAt, thread, seenAt, by, look } = settled;
   const at = look.at;
+  const ids = postIdsOf({ platformPostId, ...(thread === null ? {} : { thread }) });
+  const goesOn = thread !== null && !isWhole(thread);
   const { id, postId, unitId, channelId, platform, language } = delivery;
   const good = await noticesAbout(ctx, delivery, 'delivery-found', '');
   const entry = auditEntry(ctx, by, {
@@ -145,13 +172,19 @@ export async function settleAsSent(
     objectId: id,
     unitId,
     after: delivery.payloadSha256,
-    detail: { postId, from: delivery.state, reason: delivery.reason, platformPostId, permalink },
+    detail: {
+      postId,
+      from: delivery.state,
+      reason: delivery.reason,
+      platformPostId: thread?.parts.at(-1)?.platformPostId ?? platformPostId,
+      permalink: thread?.parts.at(-1)?.permalink ?? permalink,
+      ...(thread === null ? {} : { part: thread.parts.length, parts: thread.count }),
+    },
   });
   return ctx.inTransaction(async (tx) => {
-    const owners = await ctx.stores.deliveries.listOwnersOf([channelId], [platformPostId], tx);
+    const owners = await ctx.stores.deliveries.listOwnersOf([channelId], ids, tx);
     if (owners.some((owner) => owner.id !== id)) return false;
-    const change = {
-      reason: null,
+    const whole = {
       platformPostId,
       permalink,
       sentAt: publishedAt,
@@ -159,15 +192,24 @@ export async function settleAsSent(
       settledBy: by.personId,
       heldBy: null,
     };
-    const move = { id, from: delivery.state, to: 'sent' as const, at, change };
+    const change = {
+      reason: null,
+      ...(goesOn ? {} : whole),
+      ...(thread === null ? {} : { thread }),
+    };
+    const to = goesOn ? ('planned' as const) : ('sent' as const);
+    const move = { id, from: delivery.state, to, at, change };
     if (!(await ctx.stores.deliveries.moveDelivery(move, tx))) return false;
     await ctx.stores.readBack.insertLooks([look], tx);
     await ctx.stores.audit.insertEntries([entry], tx);
     const sample = { deliveryId: id, postId, unitId, channelId, platform, language };
-    await ctx.stores.samples.openSamples(
-      [{ ...sample, platformPostId, publishedAt, nextSampleAt: sampleDueAt(publishedAt, 1) }],
-      tx,
-    );
+    const measured = {
+      ...sample,
+      platformPostId,
+      publishedAt,
+      nextSampleAt: sampleDueAt(publishedAt, 1),
+    };
+    await ctx.stores.samples.openSamples(goesOn ? [] : [measured], tx);
     const told = await ctx.stores.notices.settleOfDelivery(id, SETTLED_BY_FINDING, at, tx);
     // Whoever had the bad news by e-mail gets the good one too.
     await ctx.stores.notices.insertNotices(

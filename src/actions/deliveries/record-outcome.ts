@@ -59,7 +59,9 @@ export async function recordOutcomes(
 async function whatToWrite(ctx: ActionContext, { delivery, outcome }: Settled): Promise<Written> {
   const at = ctx.clock.now();
   const { moves, notice } = movesOf(delivery, outcome, at);
-  const action = `delivery.${outcome.kind === 'accepted' ? 'sent' : outcome.kind}` as const;
+  const isPart = outcome.kind === 'accepted' && moves.every((move) => move.to !== 'sent');
+  const done = isPart ? 'part-sent' : 'sent';
+  const action = `delivery.${outcome.kind === 'accepted' ? done : outcome.kind}` as const;
   const reason = outcome.kind === 'accepted' ? null : outcome.reason;
   const last = moves.at(-1);
   // What a reader needs for the catalogue's words: the platform's code, and what it waits for.
@@ -84,6 +86,7 @@ async function whatToWrite(ctx: ActionContext, { delivery, outcome }: Settled): 
       detail: {
         postId: delivery.postId,
         attempt: delivery.attempts,
+        ...partDetail(delivery),
         reason,
         platformPostId: outcome.kind === 'accepted' ? outcome.platformPostId : null,
         status: outcome.raw.status,
@@ -169,8 +172,17 @@ async function countUnlisted(
   );
 }
 
-function samplesOf({ delivery, outcome, at }: Written) {
-  if (outcome.kind !== 'accepted') return [];
+/** Which part of a thread the call was about. */
+function partDetail({ thread }: Delivery): { part?: number; parts?: number } {
+  return thread === undefined ? {} : { part: thread.parts.length + 1, parts: thread.count };
+}
+
+/** A thread is measured by its first part, once it is whole. */
+function samplesOf({ delivery, moves, at }: Written) {
+  const sent = moves.find((move) => move.to === 'sent')?.change;
+  if (typeof sent?.platformPostId !== 'string') return [];
+  const { platformPostId } = sent;
+  const publishedAt = sent.sentAt ?? at;
   const { id, postId, unitId, channelId, platform, language } = delivery;
   return [
     {
@@ -180,9 +192,9 @@ function samplesOf({ delivery, outcome, at }: Written) {
       channelId,
       platform,
       language,
-      platformPostId: outcome.platformPostId,
-      publishedAt: at,
-      nextSampleAt: sampleDueAt(at, 1),
+      platformPostId,
+      publishedAt,
+      nextSampleAt: sampleDueAt(publishedAt, 1),
     },
   ];
 }

@@ -2,6 +2,7 @@ import type { Actor } from '../../domain/people/person.ts';
 import { can, scopeOf } from '../../domain/people/person.ts';
 import type { Delivery } from '../../domain/deliveries/delivery.ts';
 import { standingState } from '../../domain/events/carried.ts';
+import { isPartlyOut } from '../../domain/deliveries/thread.ts';
 import { refuse } from '../../domain/decision.ts';
 import type { EventMove } from '../../stores/deliveries/delivery-events.ts';
 import type { Tx } from '../../stores/rows.ts';
@@ -13,27 +14,36 @@ export type ReleaseRefusal =
   | 'not-found'
   | 'forbidden'
   | 'not-waiting'
+  | 'withdrawn'
   | 'window-over'
   | 'held'
   | 'needs-signal'
   | 'needs-approval'
   | 'event-cancelled';
 
-/** Decides whether a waiting delivery may go out now, inside the window that was approved. */
+/**
+ * Decides whether a waiting delivery may go out now, inside the window that was approved; or the
+ * rest of a thread that was refused in its middle.
+ */
 export function decideRelease(
   delivery: Delivery,
   actor: Actor,
   now: Date,
 ): { ok: true } | { ok: false; reason: ReleaseRefusal } {
   if (!can(actor, 'delivery.settle', delivery.unitId)) return refuse('forbidden');
-  if (delivery.state !== 'waiting') return refuse('not-waiting');
+  if (!isStopped(delivery)) return refuse('not-waiting');
   if (delivery.reason === 'altered') return refuse('forbidden');
   if (delivery.reason === 'release') return refuse('needs-signal');
   if (delivery.reason === 'slipped') return refuse('needs-approval');
+  if (delivery.reason === 'cut-short') return refuse('withdrawn');
   if (delivery.heldBy !== null) return refuse('held');
   return now > delivery.until || delivery.dueAt > delivery.until
     ? refuse('window-over')
     : { ok: true };
+}
+
+function isStopped(delivery: Delivery): boolean {
+  return delivery.state === 'waiting' || (delivery.state === 'refused' && isPartlyOut(delivery));
 }
 
 /** Lets a person send what waits, as long as its approved window is open. */
@@ -54,7 +64,7 @@ export async function releaseDelivery(
     const goesOn = await goesOnAs(ctx, delivery, now, tx);
     if (goesOn === null) return refuse('event-cancelled');
     const done = await ctx.stores.deliveries.moveWithEvent(
-      [{ id: delivery.id, from: { state: 'waiting', reason: delivery.reason }, to: goesOn }],
+      [{ id: delivery.id, from: { state: delivery.state, reason: delivery.reason }, to: goesOn }],
       now,
       tx,
     );

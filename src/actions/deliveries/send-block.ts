@@ -3,6 +3,7 @@ import type { Channel, LookFirst } from '../../domain/channels/channel.ts';
 import type { Delivery } from '../../domain/deliveries/delivery.ts';
 import type { PublishOutcome } from '../../domain/deliveries/outcome.ts';
 import type { Payload } from '../../domain/deliveries/payload.ts';
+import { hasMoreParts, isPartlyOut, newThread, nextCall } from '../../domain/deliveries/thread.ts';
 import { rememberVerified } from '../../lib/approval-signer.ts';
 import type { Gate } from '../../lib/gate.ts';
 import { giveSpendBack, reserveSpend } from '../budget/reserve-spend.ts';
@@ -24,8 +25,11 @@ const FRESH_CHECK_MS = 750;
 
 type Tokens = ReadonlyMap<string, Credentials>;
 
-/** What blocks of one process share: who writes outcomes, and how many are between look and call. */
-export type SendingSide = { writer: OutcomeWriter; gate: Gate };
+/**
+ * What blocks of one process share: who writes outcomes, how many are between look and call, and
+ * whom to tell as soon as the next part of a thread can go.
+ */
+export type SendingSide = { writer: OutcomeWriter; gate: Gate; again: () => void };
 
 /** What the deliveries of one block share on their way. */
 type Way = SendingSide & { block: Block; look: BlockLook };
@@ -122,8 +126,10 @@ async function begin(
     const outcome = isFresh
       ? await callPlatform(ctx, delivery, prepared)
       : notBegun(ctx.clock.now());
-    const turn = turnAfterCall(ctx, way.block, delivery, outcome);
+    const goesOn = outcome.kind === 'accepted' && hasMoreParts(delivery);
+    const turn = turnAfterCall(ctx, way.block, delivery, outcome, goesOn);
     await way.writer.write({ delivery, outcome }, turn);
+    if (goesOn) way.again();
   });
   const left = ready.map((one) => one.delivery).filter((one) => !started.has(one.id));
   return { ended: allEnded([...calls, putBack(ctx, way, left)]) };
@@ -160,7 +166,9 @@ async function setAside(ctx: ActionContext, way: Way, unfit: readonly Looked[]):
     unfit.map(async ({ delivery, check }) => {
       switch (check.kind) {
         case 'cancel':
-          await cancelClaimed(ctx, delivery, check.reason);
+          // What is out stays on record and keeps its target: the rest waits for a person.
+          if (isPartlyOut(delivery)) await makeWait(ctx, delivery, 'claimed', 'cut-short');
+          else await cancelClaimed(ctx, delivery, check.reason);
           return;
         case 'wait':
           await makeWait(ctx, delivery, 'claimed', check.reason);
@@ -203,9 +211,9 @@ async function payable(
 ): Promise<Ready[]> {
   const refused = await reserveSpend(
     ctx,
-    ready.map(({ delivery, prepared: { payload, credentials } }) => ({
+    ready.map(({ delivery, prepared: { call, credentials } }) => ({
       delivery,
-      payload,
+      payload: call.payload,
       credentials,
     })),
   );
@@ -226,14 +234,18 @@ async function prepareOne(
   payload: Payload,
   atHand: Credentials | undefined,
 ): Promise<Ready | null> {
-  if (looksFirst(channel, ctx.clock.now())) {
-    if (await mayBeOutAlready(ctx, delivery, payload, channel.lookFirst.since)) {
+  const call = nextCall(delivery, payload);
+  if (call !== null && looksFirst(channel, ctx.clock.now())) {
+    if (await mayBeOutAlready(ctx, delivery, call, channel.lookFirst.since)) {
       await makeWait(ctx, delivery, 'claimed', 'person');
       return null;
     }
   }
-  const prepared = await prepareDelivery(ctx, delivery, payload, atHand);
-  if (typeof prepared !== 'string') return { delivery, prepared };
+  const prepared = call === null ? 'altered' : await prepareDelivery(ctx, delivery, call, atHand);
+  if (typeof prepared !== 'string') {
+    const thread = delivery.thread ?? newThread(payload);
+    return { delivery: thread === null ? delivery : { ...delivery, thread }, prepared };
+  }
   await makeWait(ctx, delivery, 'claimed', prepared);
   return null;
 }

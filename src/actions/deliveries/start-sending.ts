@@ -48,15 +48,17 @@ export async function startSending(
       prepared,
       delivery: { ...delivery, lease, attempts: delivery.attempts + 1 },
     }));
-  await ctx.stores.attempts.insertAttempts(going.map((one) => attemptOf(ctx, one.delivery)));
+  await ctx.stores.attempts.insertAttempts(going.map((one) => attemptOf(ctx, one)));
   return { at, going };
 }
 
-function attemptOf(ctx: ActionContext, delivery: Delivery): Attempt {
+function attemptOf(ctx: ActionContext, { delivery, prepared }: Ready): Attempt {
+  const { part } = prepared.call;
   return {
     id: newId(),
     deliveryId: delivery.id,
     n: delivery.attempts,
+    ...(part === null ? {} : { part }),
     payloadSha256: delivery.payloadSha256,
     worker: ctx.processName,
     leaseToken: delivery.lease?.token ?? '',

@@ -1,13 +1,14 @@
 import type { Delivery } from '../../domain/deliveries/delivery.ts';
 import type { PublishOutcome } from '../../domain/deliveries/outcome.ts';
+import { postIdsOf } from '../../domain/deliveries/thread.ts';
 import type { ActionContext } from '../context.ts';
 
 /** What one call came to, for the delivery it was made for. */
 export type Settled = { delivery: Delivery; outcome: PublishOutcome };
 
 /**
- * An answer that names a post of another delivery is not about ours, as after an answer that came
- * twice on one connection: what became of our post is then `unknown`, and read-back looks for it.
+ * An answer that names a post of another delivery, or an earlier part of the same thread, is not
+ * about ours, as after an answer that came twice on one connection: what became of our post is then `unknown`, and read-back looks for it.
  */
 export async function doubtTakenIds(
   ctx: ActionContext,
@@ -22,16 +23,17 @@ export async function doubtTakenIds(
   return settled.map(({ delivery, outcome }) => {
     if (outcome.kind !== 'accepted') return { delivery, outcome };
     const { platformPostId, raw, allowance } = outcome;
-    const isTaken = owners.some(
+    const isEarlierPart = postIdsOf(delivery).includes(platformPostId);
+    const isOthers = owners.some(
       (owner) =>
         owner.channelId === delivery.channelId &&
         owner.platformPostId === platformPostId &&
         owner.id !== delivery.id,
     );
-    if (!isTaken) return { delivery, outcome };
+    if (!isEarlierPart && !isOthers) return { delivery, outcome };
     ctx.log.error(
       { deliveryId: delivery.id, platformPostId },
-      'the platform named a post of another delivery; ours is looked for',
+      'the platform named another post of ours than the one it was sent; that one is looked for',
     );
     return {
       delivery,

@@ -1,23 +1,32 @@
 import type { PublishOutcome } from '../../domain/deliveries/outcome.ts';
 import { createClock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
-import { asReadFailure, refusedHere } from '../call-evidence.ts';
+import { asReadFailure, noKeysToRemove, refusedHere } from '../call-evidence.ts';
 import { OutboundAgent } from '../outbound-agent.ts';
 import type {
   AddressAnswer,
   Credentials,
   Platform,
+  PostAnswer,
   RecentAnswer,
+  RemovalOutcome,
   TokenAnswer,
 } from '../platform.ts';
 import { asCount, asFields, asText } from '../read-answer.ts';
 import { createRedactor } from '../redact.ts';
+import type { Redact } from '../redact.ts';
 import { startDeadline } from '../with-deadline.ts';
 import { classifyFacebookFailure, facebookCodeOf } from './facebook-errors.ts';
 import { readFacebookMetrics } from './facebook-metrics.ts';
 import type { PostInsight } from './facebook-metrics.ts';
 import { publishToFacebook } from './facebook-publish.ts';
-import { facebookPostIn, readFacebookPost, readFacebookRecent } from './facebook-read-back.ts';
+import {
+  facebookPostIn,
+  readFacebookOwnPost,
+  readFacebookPost,
+  readFacebookRecent,
+} from './facebook-read-back.ts';
+import { removeFromFacebook } from './facebook-removal.ts';
 import { readDebuggedToken } from './facebook-token.ts';
 import { appSecretProof, openGraphSession } from './graph-session.ts';
 import type { GraphResult, GraphSession } from './graph-session.ts';
@@ -71,6 +80,12 @@ export function createFacebookPlatform(options: FacebookPlatformOptions): Platfo
     }
   }
 
+  function redactorFor(credentials: Credentials): Redact {
+    const token = tokenOf(credentials);
+    const proof = token === null || appSecret === null ? null : appSecretProof(token, appSecret);
+    return createRedactor([token, appSecret, proof]);
+  }
+
   function failed({ evidence }: GraphResult): Failed {
     const reason = asReadFailure(classifyFacebookFailure(evidence, now()));
     const status = evidence.status === null ? null : String(evidence.status);
@@ -87,9 +102,7 @@ export function createFacebookPlatform(options: FacebookPlatformOptions): Platfo
     payingApp: () => null,
 
     async publish(call) {
-      const token = tokenOf(call.credentials);
-      const proof = token === null || appSecret === null ? null : appSecretProof(token, appSecret);
-      const redact = createRedactor([token, appSecret, proof]);
+      const redact = redactorFor(call.credentials);
       const outcome = await inSession<PublishOutcome>(
         call.credentials,
         call.deadlineMs,
@@ -189,6 +202,27 @@ export function createFacebookPlatform(options: FacebookPlatformOptions): Platfo
         (session) => readFacebookPost({ account, address, postId, now: now() }, session, failed),
         () => ({ ...noKeys(), platformPostId: postId }),
       );
+    },
+
+    readPost({ accountId, credentials, platformPostId }) {
+      return inSession<PostAnswer>(
+        credentials,
+        READ_DEADLINE_MS,
+        (session) => readFacebookOwnPost(accountId, platformPostId, session, failed),
+        noKeys,
+      );
+    },
+
+    async remove({ credentials, platformId, deadlineMs }) {
+      const redact = redactorFor(credentials);
+      const outcome = await inSession<RemovalOutcome>(
+        credentials,
+        deadlineMs,
+        (session) => removeFromFacebook(platformId, { session, redact, now }),
+        noKeysToRemove,
+      );
+      options.logger?.info({ platform: 'facebook', platformId, outcome }, 'facebook was asked');
+      return outcome;
     },
 
     // A Page's token has no date of expiry.

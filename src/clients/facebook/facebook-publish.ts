@@ -27,6 +27,10 @@ export function publishToFacebook(
     payload.media.length === media.length &&
     payload.media.every((ref, index) => ref.sha256 === media[index]?.sha256);
   if (!complete) return Promise.resolve(refusedHere('media-missing', 'media-not-given'));
+  // A Page has no threads; a part that answers another one must not go out as a post of its own.
+  if (call.replyTo !== undefined) {
+    return Promise.resolve(refusedHere('invalid-request', 'no-threads-here'));
+  }
   const [first] = media;
   if (first === undefined) return publishFeed(call, tools, []);
   return media.length === 1 ? publishPhoto(call, first, tools) : publishAlbum(call, tools);

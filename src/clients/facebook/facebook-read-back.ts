@@ -1,5 +1,5 @@
 import type { SeenPost } from '../../domain/deliveries/read-back.ts';
-import type { AddressAnswer, RecentAnswer } from '../platform.ts';
+import type { AddressAnswer, PostAnswer, RecentAnswer } from '../platform.ts';
 import { asFields, asList, asText } from '../read-answer.ts';
 import type { Fields } from '../read-answer.ts';
 import { isGone } from './facebook-metrics.ts';
@@ -87,10 +87,21 @@ export async function readFacebookPost(
     const post = answer.posts.find((one) => samePlace(one.permalink, address));
     return { kind: 'read', post: post ?? null };
   }
+  const answer = await readFacebookOwnPost(account.accountId, postId, session, failed);
+  return answer.kind === 'failed' ? { ...answer, platformPostId: postId } : answer;
+}
+
+/** Reads one post of a Page by its id; null when the Page has none with it any more. */
+export async function readFacebookOwnPost(
+  accountId: string,
+  postId: string,
+  session: GraphSession,
+  failed: FailedBy,
+): Promise<PostAnswer> {
   const result = await session.get([postId], { fields: FIELDS });
   if (isGone(result.evidence)) return { kind: 'read', post: null };
-  if (result.body === undefined) return { ...failed(result), platformPostId: postId };
-  return { kind: 'read', post: seenOnPage(asFields(result.body), account.accountId) };
+  if (result.body === undefined) return failed(result);
+  return { kind: 'read', post: seenOnPage(asFields(result.body), accountId) };
 }
 
 /** The post that an address on Facebook names; null for any other place. */

@@ -2,13 +2,15 @@ import type { TwitterApiv2 } from 'twitter-api-v2';
 import { createClock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import type { PublishOutcome } from '../../domain/deliveries/outcome.ts';
-import { asReadFailure, rawAnswerOf, refusedHere } from '../call-evidence.ts';
+import { asReadFailure, noKeysToRemove, rawAnswerOf, refusedHere } from '../call-evidence.ts';
 import type { CallEvidence } from '../call-evidence.ts';
 import type {
   AddressAnswer,
   Credentials,
   Platform,
+  PostAnswer,
   RecentAnswer,
+  RemovalOutcome,
   TokenAnswer,
 } from '../platform.ts';
 import { asCount, asFields, asText } from '../read-answer.ts';
@@ -19,7 +21,8 @@ import { createXAgent, isRealX } from './x-agent.ts';
 import { classifyXFailure, xCodeOf } from './x-errors.ts';
 import { isYoung, metricsFromLookup, missingFrom } from './x-metrics.ts';
 import { publishToX } from './x-publish.ts';
-import { readXPost, readXRecent, xPostIdIn } from './x-read-back.ts';
+import { removeFromX } from './x-removal.ts';
+import { readXOwnPost, readXPost, readXRecent, xPostIdIn } from './x-read-back.ts';
 import { xAppOf } from './x-app.ts';
 import type { XRead } from './x-read-back.ts';
 import { renewXCredentials } from './x-renewal.ts';
@@ -227,6 +230,34 @@ export function createXPlatform(options: XPlatformOptions): Platform {
           readXPost(account.accountId, postId, (work) => read(session, redact, work), permalinkOf),
         () => ({ ...noKeys(), platformPostId: postId }),
       );
+    },
+
+    readPost({ accountId, credentials, platformPostId }) {
+      const redact = redactorFor(credentials);
+      return inSession<PostAnswer>(
+        credentials,
+        READ_DEADLINE_MS,
+        (session) =>
+          readXOwnPost(
+            accountId,
+            platformPostId,
+            (work) => read(session, redact, work),
+            permalinkOf,
+          ),
+        noKeys,
+      );
+    },
+
+    async remove({ credentials, platformId, deadlineMs }) {
+      const redact = redactorFor(credentials);
+      const outcome = await inSession<RemovalOutcome>(
+        credentials,
+        deadlineMs,
+        (session) => removeFromX(platformId, { session, redact, now }),
+        noKeysToRemove,
+      );
+      options.logger?.info({ platform: 'x', platformId, outcome }, 'x was asked to remove');
+      return outcome;
     },
 
     async renewCredentials(credentials) {

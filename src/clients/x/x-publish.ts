@@ -38,6 +38,7 @@ export async function publishToX(call: PublishCall, tools: XPublishTools): Promi
   if (mediaIds.length > 0) {
     post.media = { media_ids: mediaIds as [string] };
   }
+  if (call.replyTo !== undefined) post.reply = { in_reply_to_tweet_id: call.replyTo };
   const { evidence } = await session.run((v2) => v2.tweet(post));
   const id = postIdOf(evidence);
   if (id !== null) {

@@ -1,9 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { TwitterApiv2 } from 'twitter-api-v2';
 import type { SeenPost } from '../../domain/deliveries/read-back.ts';
-import type { AddressAnswer, RecentAnswer } from '../platform.ts';
+import type { AddressAnswer, PostAnswer, RecentAnswer } from '../platform.ts';
 import { asFields, asList, asText } from '../read-answer.ts';
 import type { Fields } from '../read-answer.ts';
+import { problemName } from './x-errors.ts';
 import { xTimeOf } from './x-metrics.ts';
 
 type Failed = Extract<RecentAnswer, { kind: 'failed' }>;
@@ -16,7 +17,8 @@ type PermalinkOf = (postId: string) => string | null;
 const LEAST_PER_PAGE = 5;
 const MOST_PER_PAGE = 100;
 const MOST_PAGES = 10;
-const FIELDS = 'author_id,created_at,entities,attachments,note_tweet';
+const FIELDS = 'author_id,created_at,entities,attachments,note_tweet,referenced_tweets';
+const NOT_FOUND = 'resource-not-found';
 const X_HOSTS = ['x.com', 'www.x.com', 'mobile.x.com', 'twitter.com', 'www.twitter.com'];
 /** Handles that stand for whoever wrote the post. */
 const ANY_HANDLE = ['i', 'web'];
@@ -56,17 +58,34 @@ export async function readXRecent(
 }
 
 /** Reads one post of this account by its id; null when the account has none with it. */
+export async function readXOwnPost(
+  accountId: string,
+  postId: string,
+  read: Read,
+  permalinkOf: PermalinkOf,
+): Promise<PostAnswer> {
+  const answer = await read((v2) => v2.get(`tweets/${postId}`, { 'tweet.fields': FIELDS }));
+  if (!answer.ok) return answer.failed;
+  const body = asFields(answer.body);
+  const item = asFields(body['data']);
+  const post = item['author_id'] === accountId ? seenPost(item, permalinkOf) : null;
+  if (post !== null || body['data'] !== undefined) return { kind: 'read', post };
+  // X answers 200 and says in `errors` why there is no post: only one reason means that it is gone.
+  const problems = asList(body['errors']).map((error) => problemName(asFields(error)['type']));
+  return problems.includes(NOT_FOUND)
+    ? { kind: 'read', post: null }
+    : { kind: 'failed', reason: 'unreadable', code: problems[0] ?? null };
+}
+
+/** Reads the post that an address names; null when the account has none with that id. */
 export async function readXPost(
   accountId: string,
   postId: string,
   read: Read,
   permalinkOf: PermalinkOf,
 ): Promise<AddressAnswer> {
-  const answer = await read((v2) => v2.get(`tweets/${postId}`, { 'tweet.fields': FIELDS }));
-  if (!answer.ok) return { ...answer.failed, platformPostId: postId };
-  const item = asFields(asFields(answer.body)['data']);
-  const post = item['author_id'] === accountId ? seenPost(item, permalinkOf) : null;
-  return { kind: 'read', post };
+  const answer = await readXOwnPost(accountId, postId, read, permalinkOf);
+  return answer.kind === 'failed' ? { ...answer, platformPostId: postId } : answer;
 }
 
 /** The post id in an address of X, or of the server that stands for it; null when it is neither. */
@@ -100,6 +119,7 @@ export function seenPost(item: Fields, permalinkOf: PermalinkOf): SeenPost | nul
   const links = urls.filter((url) => !isOfMedia(url)).map((url) => asText(url['expanded_url']));
   const createdAt = timeOf(item, id);
   if (createdAt === null) return null;
+  const replyTo = replyTargetOf(item);
   const history = asList(item['edit_history_tweet_ids'] ?? item['edit_history_post_ids']);
   return {
     platformPostId: id,
@@ -109,7 +129,14 @@ export function seenPost(item: Fields, permalinkOf: PermalinkOf): SeenPost | nul
     mediaCount: asList(asFields(item['attachments'])['media_keys']).length,
     createdAt,
     permalink: permalinkOf(id),
+    ...(replyTo === null ? {} : { replyTo }),
   };
+}
+
+/** The post that a reply answers; a quotation is none. */
+function replyTargetOf(item: Fields): string | null {
+  const references = asList(item['referenced_tweets'] ?? item['referenced_posts']).map(asFields);
+  return asText(references.find((one) => one['type'] === 'replied_to')?.['id']);
 }
 
 function readable(text: string, urls: readonly Fields[]): string {

@@ -1,5 +1,6 @@
 import type { Delivery, WaitingReason } from './delivery.ts';
 import type { PublishOutcome } from './outcome.ts';
+import { triesOf } from './thread.ts';
 
 type Refused = Extract<PublishOutcome, { kind: 'refused' }>;
 
@@ -16,10 +17,11 @@ const RETRY_PAUSES_MS = [30_000, 120_000, 300_000, 600_000] as const;
 
 /**
  * Decides what becomes of a delivery that the platform provably did not take. `attempts` counts the
- * calls made so far, the refused one included.
+ * calls made so far, the refused one included; those that brought out parts of a thread are no
+ * tries of the part that was refused.
  */
 export function afterRefusal(
-  delivery: Pick<Delivery, 'until' | 'attempts'>,
+  delivery: Pick<Delivery, 'until' | 'attempts' | 'thread'>,
   { reason, retry }: Pick<Refused, 'reason' | 'retry'>,
   now: Date,
 ): AfterRefusal {
@@ -31,21 +33,21 @@ export function afterRefusal(
     case 'credits-depleted':
       return { kind: 'wait', reason: 'budget' };
     default: {
-      const at = nextTry(delivery.attempts, retry, now);
+      const at = nextTry(triesOf(delivery), retry, now);
       if (at !== null && at <= delivery.until) return { kind: 'again', at };
       return reason === 'rate-limited' ? { kind: 'wait', reason: 'rate' } : { kind: 'stay' };
     }
   }
 }
 
-function nextTry(attempts: number, retry: Refused['retry'], now: Date): Date | null {
+function nextTry(tries: number, retry: Refused['retry'], now: Date): Date | null {
   switch (retry.kind) {
     case 'never':
       return null;
     case 'at':
       return retry.at > now ? retry.at : now;
     case 'later': {
-      const pause = RETRY_PAUSES_MS[attempts - 1];
+      const pause = RETRY_PAUSES_MS[tries - 1];
       return pause === undefined ? null : new Date(now.getTime() + pause);
     }
   }

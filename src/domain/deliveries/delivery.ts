@@ -1,4 +1,5 @@
 import type { PlatformId } from '../channels/channel.ts';
+import type { Thread } from './thread.ts';
 import type { PublishOutcome, RefusalReason, UnknownReason } from './outcome.ts';
 
 export const deliveryStates = [
@@ -24,6 +25,7 @@ export const waitingReasons = [
   'altered',
   'slipped',
   'event-cancelled',
+  'cut-short',
 ] as const;
 export type WaitingReason = (typeof waitingReasons)[number];
 
@@ -67,6 +69,8 @@ export type Delivery = {
   seenAt: Date | null;
   /** Who settled it by hand, when a person did. */
   settledBy: string | null;
+  /** How far a thread is; left out for a delivery that is no thread. */
+  thread?: Thread;
 };
 
 /** Who is working on a delivery; `expiresAt` is real time. */
@@ -77,6 +81,8 @@ export type Attempt = {
   id: string;
   deliveryId: string;
   n: number;
+  /** The part of a thread that it sent, from 1; left out for a delivery that is no thread. */
+  part?: number;
   payloadSha256: string;
   worker: string;
   leaseToken: string;

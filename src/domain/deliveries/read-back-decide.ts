@@ -4,6 +4,7 @@ import { can } from '../people/person.ts';
 import type { Actor } from '../people/person.ts';
 import type { Delivery, DeliveryState } from './delivery.ts';
 import type { ResendAsk } from './read-back.ts';
+import { isPartlyOut } from './thread.ts';
 
 /** States that a person may close with the address of the post; sentences are at the edge. */
 const closable: readonly DeliveryState[] = ['unknown', 'waiting', 'refused'];
@@ -17,7 +18,7 @@ export type ResendRefusal =
   | 'already-asked'
   | 'not-asked'
   | 'same-person';
-export type DropRefusal = 'forbidden' | 'not-unknown';
+export type DropRefusal = 'forbidden' | 'not-unknown' | 'partly-out';
 
 /**
  * Decides whether a person may say that a delivery is out, with its address: an unknown one, or a
@@ -61,7 +62,9 @@ export function decideResend(
 /** Decides whether a person may give an unknown delivery up. */
 export function decideDrop(delivery: Delivery, actor: Actor): Decision<null, DropRefusal> {
   if (!can(actor, 'delivery.settle', delivery.unitId)) return refuse('forbidden');
-  return delivery.state === 'unknown' ? allow(null) : refuse('not-unknown');
+  if (delivery.state !== 'unknown') return refuse('not-unknown');
+  // Giving up would free its target while part of it is public.
+  return isPartlyOut(delivery) ? refuse('partly-out') : allow(null);
 }
 
 /** A wish stands for the time in which the delivery was unknown when it was uttered. */

@@ -9,17 +9,23 @@ export type Match =
 
 /**
  * Decides which post on the platform a payload became: the one that says the same, with the same
- * link and as many pictures, made in this window, and known to be no other delivery's. Where two
- * fit nobody but a person can say.
+ * link and as many pictures, made in this window, and known to be no other delivery's. A part of a
+ * thread answers the part before it, and anything else answers nothing. Where two fit nobody but a
+ * person can say.
  */
 export function matchSeen(
   payload: Payload,
   seen: readonly SeenPost[],
   taken: ReadonlySet<string>,
   window: SeenWindow,
+  replyTo: string | null = null,
 ): Match {
   const free = seen.filter((post) => !idsOf(post).some((id) => taken.has(id)));
-  const alike = free.filter((post) => comparableText(post.text) === comparableText(payload.text));
+  const alike = free.filter(
+    (post) =>
+      comparableText(post.text) === comparableText(payload.text) &&
+      (post.replyTo ?? null) === replyTo,
+  );
   const fitting = alike.filter(
     (post) =>
       post.mediaCount === payload.media.length &&

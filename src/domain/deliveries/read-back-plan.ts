@@ -138,14 +138,18 @@ export function mayRead(
   );
 }
 
-/** When a delivery's post can have been made: from its unclear attempts, with room for two clocks. */
+/**
+ * When a delivery's post can have been made: from its unclear attempts, with room for two clocks. Of
+ * a thread only those of the part that is looked for count.
+ */
 export function windowOf(
-  delivery: Pick<Delivery, 'dueAt' | 'platform'>,
-  attempts: readonly Pick<Attempt, 'startedAt' | 'endedAt' | 'outcome'>[],
+  delivery: Pick<Delivery, 'dueAt' | 'platform' | 'thread'>,
+  attempts: readonly Pick<Attempt, 'startedAt' | 'endedAt' | 'outcome' | 'part'>[],
   rules: ReadBackRules,
   now: Date,
 ): SeenWindow {
-  const unclear = attempts.filter(isUnclear);
+  const next = (delivery.thread?.parts.length ?? 0) + 1;
+  const unclear = attempts.filter((one) => isUnclear(one) && (one.part ?? next) === next);
   const starts = unclear.map((attempt) => attempt.startedAt.getTime());
   const ends = unclear.map((attempt) => (attempt.endedAt ?? now).getTime());
   const { marginMs, platforms } = rules;

@@ -13,9 +13,14 @@ export type Verdict = {
 
 /** What one look at a channel is judged by, for one of its deliveries. */
 export type Looking = {
-  delivery: Pick<Delivery, 'state' | 'platformPostId'>;
-  /** Null when what is stored is no longer what was approved: then nothing can be compared. */
+  delivery: Pick<Delivery, 'state' | 'platformPostId' | 'thread'>;
+  /**
+   * What is looked for: of a thread the part that nobody can say of. Null when what is stored is no
+   * longer what was approved: then nothing can be compared.
+   */
   payload: Payload | null;
+  /** The part of a thread that it answers. */
+  replyTo: string | null;
   window: SeenWindow;
   /** Posts of other deliveries. */
   taken: ReadonlySet<string>;
@@ -25,13 +30,17 @@ export type Looking = {
 
 /** Decides what a look at the platform says of one delivery. */
 export function verdictOf(looking: Looking, posts: readonly SeenPost[]): Verdict {
-  const { delivery, payload, window, taken, hasRival } = looking;
+  const { delivery, payload, replyTo, window, taken, hasRival } = looking;
   if (delivery.state === 'sent') {
-    const seen = findSeen(posts, delivery.platformPostId ?? '') ?? null;
+    const wanted = delivery.thread?.parts.map((part) => part.platformPostId) ?? [];
+    const ids = wanted.length === 0 ? [delivery.platformPostId ?? ''] : wanted;
+    const found = ids.map((id) => findSeen(posts, id) ?? null);
+    // A thread is published when its audience sees every part of it.
+    const seen = found.includes(null) ? null : (found[0] ?? null);
     return { kind: seen === null ? 'not-found' : 'seen', seen, candidates: [] };
   }
   if (payload === null) return { kind: 'not-found', seen: null, candidates: [] };
-  const match = matchSeen(payload, posts, taken, window);
+  const match = matchSeen(payload, posts, taken, window, replyTo);
   switch (match.kind) {
     case 'not-found':
       return { kind: 'not-found', seen: null, candidates: match.near };

@@ -9,6 +9,8 @@ export type SeenPost = {
   mediaCount: number;
   createdAt: Date;
   permalink: string | null;
+  /** The post that it answers, where the platform has threads; left out when it answers none. */
+  replyTo?: string;
 };
 
 /**

@@ -2,13 +2,15 @@ import type { DeliveryReason, DeliveryState } from './delivery.ts';
 
 /**
  * Every edge a delivery may take, and nothing else. `refused -> cancelled` is there so that a post
- * that a platform refused can be withdrawn, mended and approved again. What had not gone out when a
- * backup was made may have gone out since: a restored desk moves it to `unknown`.
+ * that a platform refused can be withdrawn, mended and approved again. `sending -> planned` is a
+ * thread of which one part went out: the next one is claimed and checked like any other call. What
+ * had not gone out when a backup was made may have gone out since: a restored desk moves it to
+ * `unknown`.
  */
 const deliveryEdges: Record<DeliveryState, readonly DeliveryState[]> = {
   planned: ['claimed', 'waiting', 'cancelled', 'unknown'],
   claimed: ['sending', 'planned', 'waiting', 'cancelled', 'unknown'],
-  sending: ['sent', 'refused', 'unknown'],
+  sending: ['sent', 'refused', 'unknown', 'planned'],
   sent: [],
   refused: ['planned', 'waiting', 'sent', 'cancelled', 'unknown'],
   unknown: ['sent', 'planned', 'cancelled', 'unknown'],

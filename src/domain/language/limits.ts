@@ -7,6 +7,8 @@ export type PlatformLimit = {
   text: { most: number; measure: 'characters' | 'x-weight' };
   /** Pictures of one post. */
   images: number;
+  /** Posts of one thread; left out where a platform has no threads. */
+  parts?: number;
 };
 
 /** The limits of every platform; the values are dated data with their sources. */
@@ -28,12 +30,22 @@ export type PlatformLimitsData = Record<
 
 /** One alternative text goes to every platform, so the strictest one sets its limit. */
 export function platformLimitsOf(data: PlatformLimitsData): PlatformLimits {
+  const { facebook, x } = data;
   const stated = Object.values(data).flatMap(({ altText }) => (altText === null ? [] : [altText]));
   return {
-    facebook: { text: data.facebook.text, images: data.facebook.images },
-    x: { text: data.x.text, images: data.x.images },
+    facebook: limitOf(facebook),
+    x: limitOf(x),
     altText: Math.min(...stated),
   };
+}
+
+function limitOf({ text, images, parts }: PlatformLimit): PlatformLimit {
+  return { text, images, ...(parts === undefined ? {} : { parts }) };
+}
+
+/** How many posts a thread may have on a platform; one says that it has no threads. */
+export function mostParts(platform: PlatformId, limits: PlatformLimits): number {
+  return limits[platform].parts ?? 1;
 }
 
 export type TextProblem =

@@ -16,6 +16,11 @@ export type VersionContent = {
   text: string;
   /** A text of its own for a platform where it differs. */
   platformTexts: Partial<Record<PlatformId, string>>;
+  /**
+   * What follows the text in a thread, part by part, for a platform that has threads. Left out
+   * where there is none, so that a content without a thread is the same string as ever.
+   */
+  threads?: Partial<Record<PlatformId, string[]>>;
   link: string | null;
   media: MediaRef[];
 };
@@ -86,15 +91,28 @@ function normaliseVersion(version: VersionContent): VersionContent {
     const normal = normaliseText(text);
     if (normal !== '') platformTexts[platform as PlatformId] = normal;
   }
+  const threads = normaliseThreads(version.threads ?? {});
   const link = normaliseText(version.link ?? '');
   return {
     text: normaliseText(version.text),
     platformTexts,
+    ...(threads === null ? {} : { threads }),
     link: link === '' ? null : link,
     media: version.media.map(({ sha256, alt, kind }) =>
       kind === 'video' ? { sha256, alt: '', kind } : { sha256, alt: normaliseText(alt) },
     ),
   };
+}
+
+/** Empty parts removed, and null when no thread is left. */
+function normaliseThreads(
+  threads: NonNullable<VersionContent['threads']>,
+): NonNullable<VersionContent['threads']> | null {
+  const kept = Object.entries(threads).flatMap(([platform, parts]): [string, string[]][] => {
+    const normal = parts.map(normaliseText).filter((part) => part !== '');
+    return normal.length === 0 ? [] : [[platform, normal]];
+  });
+  return kept.length === 0 ? null : Object.fromEntries(kept);
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Channel, PlatformId } from '../channels/channel.ts';
-import { payloadFor } from '../deliveries/payload.ts';
-import { textProblems } from '../language/limits.ts';
+import { partsOf, payloadFor } from '../deliveries/payload.ts';
+import type { Payload } from '../deliveries/payload.ts';
+import { mostParts, textProblems } from '../language/limits.ts';
 import type { PlatformLimits } from '../language/limits.ts';
 import type { Media } from '../media/media.ts';
 import { VIDEO_TYPE, videoFaults } from '../media/video.ts';
@@ -23,6 +24,9 @@ export type ContentProblemCode =
   | 'channel-unknown'
   | 'channel-without-token'
   | 'text-too-long'
+  | 'part-too-long'
+  | 'too-many-parts'
+  | 'same-part-twice'
   | 'html-in-text'
   | 'link-invalid'
   | 'time-past'
@@ -118,7 +122,8 @@ function versionProblems(
 ): ContentProblem[] {
   const field = `versions.${language}`;
   const problems: ContentProblem[] = [];
-  const tag = HTML_TAG.exec([version.text, ...Object.values(version.platformTexts)].join('\n'));
+  const texts = [...Object.values(version.platformTexts), ...Object.values(version.threads ?? {})];
+  const tag = HTML_TAG.exec([version.text, ...texts.flat()].join('\n'));
   if (tag !== null) problems.push(problem('html-in-text', `${field}.text`, { tag: tag[0] }));
   if (version.link !== null && !isWebAddress(version.link)) {
     problems.push(problem('link-invalid', `${field}.link`, { link: version.link }));
@@ -183,13 +188,16 @@ function payloadProblems(
 ): ContentProblem[] {
   const payload = payloadFor(version, channel);
   const field = `versions.${language}.text`;
-  const problems = textProblems(payload.text, channel.platform, limits)
-    .filter((one) => one.code === 'too-long' || version.media.length === 0)
-    .map((one) =>
-      one.code === 'too-long'
-        ? problem('text-too-long', field, { ...one.parameters, channel: channel.name })
-        : problem('no-text', field, { channel: channel.name }),
-    );
+  const problems =
+    payload.parts === undefined
+      ? textProblems(payload.text, channel.platform, limits)
+          .filter((one) => one.code === 'too-long' || version.media.length === 0)
+          .map((one) =>
+            one.code === 'too-long'
+              ? problem('text-too-long', field, { ...one.parameters, channel: channel.name })
+              : problem('no-text', field, { channel: channel.name }),
+          )
+      : threadProblems(payload, channel, language, limits);
   const most = mediaLimit(channel.platform, limits);
   if (payload.media.length > most) {
     problems.push(
@@ -198,6 +206,42 @@ function payloadProblems(
         limit: most,
       }),
     );
+  }
+  return problems;
+}
+
+/** Each part is a post of its own, which the platform judges by its own limit. */
+function threadProblems(
+  payload: Payload,
+  channel: Channel,
+  language: string,
+  limits: PlatformLimits,
+): ContentProblem[] {
+  const { platform, name } = channel;
+  const parts = partsOf(payload);
+  const fieldOf = (index: number): string =>
+    `versions.${language}.${index === 0 ? 'text' : `threads.${platform}.${index - 1}`}`;
+  const problems = parts.flatMap((part, index) =>
+    textProblems(part, platform, limits)
+      .filter((one) => one.code === 'too-long' || payload.media.length === 0)
+      .map((one) =>
+        one.code === 'too-long'
+          ? problem('part-too-long', fieldOf(index), {
+              ...one.parameters,
+              n: index + 1,
+              channel: name,
+            })
+          : problem('no-text', fieldOf(index), { channel: name }),
+      ),
+  );
+  const most = mostParts(platform, limits);
+  if (parts.length > most) {
+    problems.push(problem('too-many-parts', fieldOf(most), { channel: name, limit: most }));
+  }
+  // A platform takes no text twice, and nobody could tell which of the two went out.
+  const again = parts.findIndex((part, index) => parts.indexOf(part) < index);
+  if (again !== -1) {
+    problems.push(problem('same-part-twice', fieldOf(again), { n: again + 1, channel: name }));
   }
   return problems;
 }

@@ -41,6 +41,7 @@ export const auditActions = [
   'post.restored',
   'post.printed',
   'delivery.sent',
+  'delivery.part-sent',
   'delivery.refused',
   'delivery.unknown',
   'delivery.waiting',

@@ -17,6 +17,7 @@ const ENDPOINTS: [string, string][] = [
   ['any', 'mọi lệnh / any call'],
   ['publish', 'đăng bài / publish'],
   ['media', 'tải ảnh / media'],
+  ['removal', 'gỡ bài / removal'],
   ['metrics', 'đọc số liệu / metrics'],
   ['login', 'đăng nhập và mã truy cập / login and tokens'],
 ];
@@ -204,7 +205,10 @@ function whenAndTimes(): Html {
         ])}
       </select></label
     >
-    <label>Số lần / Times <input name="times" type="number" min="1" value="1" /></label>`;
+    <label>Số lần / Times <input name="times" type="number" min="1" value="1" /></label>
+    <label
+      >Bỏ qua trước đó / Calls to let pass first <input name="skip" type="number" min="0" value="0"
+    /></label>`;
 }
 
 function options(items: readonly (readonly [string, string])[]): Html[] {

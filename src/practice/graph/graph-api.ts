@@ -27,6 +27,7 @@ const SCOPE_OF: Record<EndpointClass | 'other', string | null> = {
   publish: 'pages_manage_posts',
   media: 'pages_manage_posts',
   metrics: null,
+  removal: 'pages_manage_posts',
   login: null,
   other: 'pages_manage_posts',
 };
@@ -143,7 +144,7 @@ export function createGraphApi(tools: GraphTools): Router {
   );
   router.delete(
     '/:id',
-    asPage('other', (page, request) => deleteNode(world, page, String(request.params['id']))),
+    asPage('removal', (page, request) => deleteNode(world, page, String(request.params['id']))),
   );
 
   router.use(

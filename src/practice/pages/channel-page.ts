@@ -16,7 +16,8 @@ const SHOWN_POSTS = 100;
 /** A channel as the public sees it, drawn from what arrived at the API and nothing else. */
 export function channelPage(world: World, account: Account): string {
   const words = wordsFor(account.language);
-  const posts = visiblePosts(world, account, 0).slice(0, SHOWN_POSTS);
+  const visible = visiblePosts(world, account, 0).slice(0, SHOWN_POSTS);
+  const threads = visible.filter((post) => !visible.some((other) => other.id === post.replyTo));
   return layout({
     language: account.language,
     title: account.name,
@@ -25,9 +26,9 @@ export function channelPage(world: World, account: Account): string {
       ${header(world, account)}
       <section class="posts" aria-label="${words.posts}">
         ${
-          posts.length === 0
+          threads.length === 0
             ? html`<p class="empty">${words.noPosts}</p>`
-            : posts.map((post) => article(world, account, post))
+            : threads.map((post) => thread(world, account, post, visible))
         }
       </section>
     </main>`,
@@ -43,9 +44,26 @@ export function postPage(world: World, account: Account, post: Post): string {
     look: account.platform,
     body: html`<main class="channel single">
       <p class="back"><a href="${pagePath(account)}">← ${account.name}: ${words.backToPage}</a></p>
-      ${article(world, account, post)}
+      ${thread(world, account, firstOf(world, post), visiblePosts(world, account, 0))}
     </main>`,
   });
+}
+
+/** The post that the account's own thread begins with; a post that answers nobody begins its own. */
+function firstOf(world: World, post: Post): Post {
+  const before = post.replyTo === null ? null : world.post(post.platform, post.replyTo);
+  const isOurs = before !== null && before.accountId === post.accountId && isPublic(world, before);
+  return isOurs ? firstOf(world, before) : post;
+}
+
+/** A post and under it what the account answered to itself, in order. */
+function thread(world: World, account: Account, first: Post, visible: readonly Post[]): Html {
+  const answers = visible.filter((post) => post.replyTo === first.id).toReversed();
+  if (answers.length === 0) return article(world, account, first);
+  return html`<div class="thread" data-part="thread">
+    ${article(world, account, first)}
+    ${answers.map((post) => thread(world, account, post, visible))}
+  </div>`;
 }
 
 /** Whether the public can see a post now. */
@@ -80,6 +98,7 @@ function article(world: World, account: Account, post: Post): Html {
     class="post"
     data-post-id="${post.id}"
     data-platform="${post.platform}"
+    data-reply-to="${post.replyTo ?? ''}"
     lang="${account.language}"
   >
     <header>

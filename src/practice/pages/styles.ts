@@ -75,6 +75,7 @@ img { max-inline-size: 100%; }
 .post { background: var(--sheet); border: 1px solid var(--line); border-radius: var(--radius);
   margin-block-start: 1rem; padding: 1rem; display: grid; gap: .75rem; }
 .look-x .post { border: 0; border-block-end: 1px solid var(--line); margin: 0; }
+.thread .post:not([data-reply-to=""]) { border-inline-start: 3px solid var(--line); }
 .post > header { display: flex; gap: .75rem; align-items: center; }
 .post .time { display: block; }
 .post .time { text-decoration: none; }

@@ -84,7 +84,7 @@ export function presentPost(
   };
   set('author_id', post.accountId);
   set('created_at', new Date(post.createdAt).toISOString());
-  set('conversation_id', post.replyTo ?? post.id);
+  set('conversation_id', threadOf(world, post)[0]?.id);
   set('in_reply_to_user_id', replied?.accountId);
   set('lang', author.language);
   set('possibly_sensitive', false);
@@ -143,6 +143,12 @@ export function presentPost(
 
 export function mediaKey(mediaId: string): string {
   return `3_${mediaId}`;
+}
+
+/** A post with everything that it answers, first to last. */
+function threadOf(world: World, post: Post): Post[] {
+  const before = post.replyTo === null ? null : world.post('x', post.replyTo);
+  return [...(before === null ? [] : threadOf(world, before)), post];
 }
 
 function referencesOf(post: Post): unknown[] | undefined {

@@ -25,6 +25,7 @@ const SCOPE_OF: Record<EndpointClass | 'other', string> = {
   publish: 'tweet.write',
   media: 'media.write',
   metrics: 'tweet.read',
+  removal: 'tweet.write',
   login: 'users.read',
   other: 'tweet.write',
 };
@@ -114,7 +115,7 @@ export function createXApi(tools: XTools): Router {
   );
   router.delete(
     '/2/tweets/:id',
-    asUser('other', 'DELETE /2/tweets', (account, request) =>
+    asUser('removal', 'DELETE /2/tweets', (account, request) =>
       deletePost(world, account, String(request.params['id'])),
     ),
   );

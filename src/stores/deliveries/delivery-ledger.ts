@@ -116,7 +116,10 @@ export function deliveryLedger(model: DeliveryModel) {
       );
       return (await model.find({ ...soon, until: op({ $lt: to }) }).lean()).map(toDomain);
     },
-    /** Cancels what of a post has not gone out. Returns how many rows that were. */
+    /**
+     * Cancels what of a post has not gone out. Returns how many rows that were. A thread of which
+     * parts are out is not cancelled: it stops where it is, and waits for a person.
+     */
     async cancelOfPost(
       postId: string,
       states: readonly DeliveryState[],
@@ -124,8 +127,14 @@ export function deliveryLedger(model: DeliveryModel) {
       at: Date,
       tx: Tx,
     ): Promise<number> {
+      const these = { postId, state: op({ $in: [...states] }) };
+      await model.updateMany(
+        { ...these, 'thread.parts.0': op({ $exists: true }) },
+        { $set: { state: 'waiting', reason: 'cut-short', stateSince: at, lease: null } },
+        within(tx),
+      );
       const result = await model.updateMany(
-        { postId, state: op({ $in: [...states] }) },
+        { ...these, 'thread.parts.0': op({ $exists: false }) },
         { $set: { state: 'cancelled', reason, stateSince: at, lease: null } },
         within(tx),
       );

@@ -1,12 +1,26 @@
 import { Schema } from 'mongoose';
 import type { Connection, Model } from 'mongoose';
 import type { Delivery, DeliveryState, Lease } from '../../domain/deliveries/delivery.ts';
+import type { Thread, ThreadPart } from '../../domain/deliveries/thread.ts';
 import { rowOptions } from '../rows.ts';
 
 type Row = Omit<Delivery, 'id'> & { _id: string };
 
 const leaseSchema = new Schema<Lease>(
   { token: String, worker: String, expiresAt: Date },
+  { _id: false },
+);
+
+const threadSchema = new Schema<Thread>(
+  {
+    count: Number,
+    parts: [
+      new Schema<ThreadPart>(
+        { platformPostId: String, permalink: String, sentAt: Date },
+        { _id: false },
+      ),
+    ],
+  },
   { _id: false },
 );
 
@@ -38,6 +52,7 @@ const schema = new Schema<Row>(
     sentAt: Date,
     seenAt: Date,
     settledBy: String,
+    thread: threadSchema,
   },
   { ...rowOptions, collection: 'deliveries' },
 );
@@ -55,6 +70,7 @@ export type DeliveryChange = Partial<
     | 'seenAt'
     | 'settledBy'
     | 'heldBy'
+    | 'thread'
   >
 >;
 

@@ -1,4 +1,5 @@
 import type { Delivery, DeliveryState, WaitingReason } from '../../domain/deliveries/delivery.ts';
+import { postIdsOf } from '../../domain/deliveries/thread.ts';
 import { op, toDomain, within } from '../rows.ts';
 import type { Tx } from '../rows.ts';
 import type { DeliveryModel } from './delivery-row.ts';
@@ -7,7 +8,8 @@ import type { DeliveryModel } from './delivery-row.ts';
 export function deliveryWork(model: DeliveryModel) {
   return {
     /**
-     * The delivery that is due first on each channel. `notOlderThan` keeps the look quick after a
+     * The delivery that is due first on each channel; a thread that has begun goes on before
+     * anything else, so that nothing comes between its parts. `notOlderThan` keeps the look quick after a
      * busy day; null looks at everything still planned.
      */
     async listFirstDue(due: {
@@ -27,10 +29,17 @@ export function deliveryWork(model: DeliveryModel) {
           },
         },
         { $sort: { dueAt: 1, _id: 1 } },
-        { $group: { _id: '$channelId', id: { $first: '$_id' }, dueAt: { $first: '$dueAt' } } },
+        {
+          $group: {
+            _id: '$channelId',
+            first: { $first: '$_id' },
+            begun: { $max: { $cond: [{ $gt: ['$thread.parts', []] }, '$_id', null] } },
+            dueAt: { $first: '$dueAt' },
+          },
+        },
         { $sort: { dueAt: 1 } },
         { $limit: due.limit },
-        { $project: { _id: 0, id: 1, channelId: '$_id' } },
+        { $project: { _id: 0, id: { $ifNull: ['$begun', '$first'] }, channelId: '$_id' } },
       ]);
     },
     /** The next instant at which something planned is due, or null. */
@@ -143,17 +152,20 @@ export function deliveryWork(model: DeliveryModel) {
         .find(
           {
             channelId: op({ $in: [...channelIds] }),
-            platformPostId: op({ $in: [...platformPostIds] }),
+            $or: [
+              { platformPostId: op({ $in: [...platformPostIds] }) },
+              { 'thread.parts.platformPostId': op({ $in: [...platformPostIds] }) },
+            ],
           },
-          { channelId: 1, platformPostId: 1 },
+          { channelId: 1, platformPostId: 1, thread: 1 },
           within(tx),
         )
         .lean();
-      return rows.map(({ _id, channelId, platformPostId }) => ({
-        id: _id,
-        channelId,
-        platformPostId: platformPostId ?? '',
-      }));
+      return rows.flatMap((row) =>
+        postIdsOf(row)
+          .filter((id) => platformPostIds.includes(id))
+          .map((id) => ({ id: row._id, channelId: row.channelId, platformPostId: id })),
+      );
     },
     /** Deliveries of a channel that were sent, or may have been, with one and the same payload. */
     async listSamePayload(channelId: string, payloadSha256: string): Promise<Delivery[]> {

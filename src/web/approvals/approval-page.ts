@@ -9,6 +9,7 @@ import type { Actor, ReaderLanguage } from '../../domain/people/person.ts';
 import { titleOf } from '../../domain/posts/content.ts';
 import type { OverrideReason, Target } from '../../domain/posts/content.ts';
 import type { Post } from '../../domain/posts/post.ts';
+import { isPartlyOut } from '../../domain/deliveries/thread.ts';
 import { cancellableStates } from '../../domain/deliveries/transitions.ts';
 import { otherClocks } from '../deliveries/other-clocks.ts';
 import type { OtherClock } from '../deliveries/other-clocks.ts';
@@ -197,7 +198,7 @@ function approvedBy(facts: ApprovalFacts, actor: Actor): ApprovalPage['approved'
     at: standing.approvedAt,
     canWithdraw: can(actor, 'post.withdraw', post.unitId),
     isAnythingOut: deliveries.some(
-      (one) => one.state !== 'cancelled' && !cancellable.includes(one.state),
+      (one) => isPartlyOut(one) || (one.state !== 'cancelled' && !cancellable.includes(one.state)),
     ),
   };
 }

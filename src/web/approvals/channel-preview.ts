@@ -1,5 +1,5 @@
 import type { Channel } from '../../domain/channels/channel.ts';
-import { payloadFor } from '../../domain/deliveries/payload.ts';
+import { partsOf, payloadFor } from '../../domain/deliveries/payload.ts';
 import { textWeight } from '../../domain/language/limits.ts';
 import type { PlatformLimits } from '../../domain/language/limits.ts';
 import type { Content, MediaRef, Target } from '../../domain/posts/content.ts';
@@ -18,14 +18,21 @@ export type ChannelPreview = {
   link: string | null;
   images: { src: string; alt: string }[];
   video: { src: string } | null;
-  meter: { used: number; limit: number };
+  meter: Meter;
+  /** How many posts a thread has; null for one that is none. */
+  count: number | null;
+  /** What follows the text in a thread, part by part. */
+  further: PreviewedPart[];
 };
+
+type Meter = { used: number; limit: number };
+type PreviewedPart = { n: number; text: string; parts: DifferencePart[] | null; meter: Meter };
 
 export type PreviewedTarget = {
   preview: ChannelPreview;
   alts: { n: number; alt: string }[];
   /** What of the pictures and the link is not as it was; null when nothing was there before. */
-  changed: { pictures: boolean; link: boolean; isNew: boolean };
+  changed: { pictures: boolean; link: boolean; parts: boolean; isNew: boolean };
 };
 
 /** One target as the public will see it, made from the payload that is sent. */
@@ -43,7 +50,21 @@ export function previewTarget(
   const pictures = payload.media.filter((one) => one.kind !== 'video');
   const earlier = before?.versions[target.language];
   const old = earlier === undefined ? null : payloadFor(earlier, channel);
-  const parts = old === null ? null : wordDifference(old.text, payload.text);
+  const texts = partsOf(payload);
+  const oldTexts = old === null ? null : partsOf(old);
+  const previewPart = (text: string, index: number): PreviewedPart => {
+    const parts = oldTexts === null ? null : wordDifference(oldTexts[index] ?? '', text);
+    return {
+      n: index + 1,
+      text,
+      parts: parts !== null && hasDifference(parts) ? parts : null,
+      meter: {
+        used: textWeight(text, channel.platform, limits),
+        limit: limits[channel.platform].text.most,
+      },
+    };
+  };
+  const [first, ...further] = texts.map(previewPart);
   return {
     preview: {
       platform: channel.platform,
@@ -51,19 +72,19 @@ export function previewTarget(
       mark: initials(channel.name),
       lang: target.language,
       text: payload.text,
-      parts: parts !== null && hasDifference(parts) ? parts : null,
+      parts: first?.parts ?? null,
       link: payload.link,
       images: pictures.map(({ sha256, alt }) => ({ src: urls.media(sha256), alt })),
       video: video === undefined ? null : { src: urls.media(video.sha256) },
-      meter: {
-        used: textWeight(payload.text, channel.platform, limits),
-        limit: limits[channel.platform].text.most,
-      },
+      meter: first?.meter ?? { used: 0, limit: limits[channel.platform].text.most },
+      count: texts.length > 1 ? texts.length : null,
+      further,
     },
     alts: pictures.map(({ alt }, index) => ({ n: index + 1, alt })),
     changed: {
       pictures: old !== null && !sameMedia(old.media, payload.media),
       link: old !== null && old.link !== payload.link,
+      parts: oldTexts !== null && oldTexts.length > texts.length,
       isNew: before !== null && old === null,
     },
   };

@@ -1,8 +1,9 @@
 /** The composer as one types: counters, previews, clocks, uploads, and no way to lose a text. */
+import { platformIds } from '../../domain/channels/channel.ts';
 import type { PlatformId } from '../../domain/channels/channel.ts';
 import { showClocks } from './compose/clocks.ts';
-import { showCounts } from './compose/counts.ts';
-import { readTargets, readVersion } from './compose/fields.ts';
+import { showCounts, showPartCounts } from './compose/counts.ts';
+import { partFields, readTargets, readVersion } from './compose/fields.ts';
 import { showPreview } from './compose/previews.ts';
 import { uploadWhenChosen } from './compose/uploads.ts';
 
@@ -24,6 +25,10 @@ function run(form: HTMLFormElement): void {
       const own = targets.filter((one) => one.language === language);
       const used = new Set<PlatformId>(own.filter((one) => one.isOn).map((one) => one.platform));
       showCounts(section, version, used, number);
+      for (const platform of platformIds) {
+        const fields = partFields(form, language, platform);
+        showPartCounts(section, fields, version, platform, number);
+      }
       for (const target of own) showPreview(target, version, number);
     }
     for (const { row, n } of targets) showClocks(form, row, n);

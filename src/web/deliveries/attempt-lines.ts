@@ -4,6 +4,8 @@ import type { Translate } from '../../lib/i18n.ts';
 /** One attempt as its evidence is shown. */
 export type AttemptLine = {
   n: number;
+  /** The part of a thread that it sent; null for a delivery that is none. */
+  part: number | null;
   startedAt: Date;
   endedAt: Date | null;
   worker: string;
@@ -20,6 +22,7 @@ export function attemptLines(attempts: readonly Attempt[], t: Translate): Attemp
     const { outcome } = attempt;
     return {
       n: attempt.n,
+      part: attempt.part ?? null,
       startedAt: attempt.startedAt,
       endedAt: attempt.endedAt,
       worker: attempt.worker,

@@ -42,6 +42,7 @@ const statuses: Record<ReleaseRefusal, ErrorStatus> = {
   forbidden: 403,
   'not-waiting': 409,
   held: 409,
+  withdrawn: 409,
   'window-over': 422,
   'needs-signal': 409,
   'needs-approval': 409,

@@ -6,6 +6,7 @@ import type {
   ExplainedReason,
 } from '../../domain/deliveries/error-catalogue.ts';
 import { isHeldBack, moverOf } from '../../domain/deliveries/words.ts';
+import { isPartlyOut } from '../../domain/deliveries/thread.ts';
 import type { Translate } from '../../lib/i18n.ts';
 
 export type StateTone = '' | 'waits' | 'going' | 'out' | 'wrong';
@@ -24,7 +25,7 @@ export type DeliveryWords = {
 
 type Shown = Pick<
   Delivery,
-  'id' | 'platform' | 'state' | 'stateSince' | 'reason' | 'heldBy' | 'dueAt' | 'seenAt'
+  'id' | 'platform' | 'state' | 'stateSince' | 'reason' | 'heldBy' | 'dueAt' | 'seenAt' | 'thread'
 >;
 
 /** In which language a delivery is told, and by what. */
@@ -66,6 +67,11 @@ export function stateTag(
 
 /** Tells a delivery in full: the same words on every page. */
 export function describeDelivery(delivery: Shown, telling: Telling): DeliveryWords {
+  const words = wordsOf(delivery, telling);
+  return { ...words, why: words.why + partsOut(delivery, telling.t) };
+}
+
+function wordsOf(delivery: Shown, telling: Telling): DeliveryWords {
   const { t } = telling;
   const { state } = delivery;
   const tag = stateTag(delivery, t);
@@ -82,10 +88,12 @@ export function describeDelivery(delivery: Shown, telling: Telling): DeliveryWor
   const explained = explainedOf(delivery, telling);
   const who = t(`deliveries.who.${moverOf(state, explained?.fixer ?? null)}`);
   if (explained === null) {
+    const isBegun = state === 'planned' && isPartlyOut(delivery);
     const key = awaitsTurn(delivery, telling.now) ? 'turn' : state;
+    const whyKey = isBegun ? 'nextPart' : key;
     return {
       ...tag,
-      why: sentence(t(causeWithoutError(delivery) ?? `deliveries.state.${key}`)),
+      why: sentence(t(causeWithoutError(delivery) ?? `deliveries.state.${whyKey}`)),
       who,
       next: t(`deliveries.next.${key}`),
       fixer: null,
@@ -122,6 +130,13 @@ function causeWithoutError({ state, reason }: Shown): string | null {
 /** Approved and due, while its channel may not post yet. */
 function awaitsTurn({ state, reason, dueAt }: Shown, now: Date): boolean {
   return state === 'planned' && reason === null && now.getTime() - dueAt.getTime() > TURN_AFTER_MS;
+}
+
+/** How much of a thread the public sees while the rest of it is not out. */
+function partsOut(delivery: Pick<Delivery, 'state' | 'thread'>, t: Translate): string {
+  const { thread } = delivery;
+  if (thread === undefined || !isPartlyOut(delivery)) return '';
+  return ` ${t('deliveries.partsOut', { n: thread.parts.length, total: thread.count })}`;
 }
 
 /** Reasons are also parts of longer sentences, so they carry no full stop of their own. */

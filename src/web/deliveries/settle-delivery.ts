@@ -31,11 +31,13 @@ const statuses: Record<MarkSentRefusal | SettleRefusal, ErrorStatus> = {
   taken: 409,
   busy: 409,
   held: 409,
+  'partly-out': 409,
   found: 409,
   'already-asked': 409,
   'not-asked': 409,
   'not-an-address': 422,
   'no-such-post': 422,
+  'not-whole': 422,
   'text-differs': 422,
   'window-over': 422,
 };
@@ -43,6 +45,7 @@ const statuses: Record<MarkSentRefusal | SettleRefusal, ErrorStatus> = {
 const addressFaults: readonly string[] = [
   'not-an-address',
   'no-such-post',
+  'not-whole',
   'taken',
 ] satisfies MarkSentRefusal[];
 

@@ -1,4 +1,5 @@
-import { normaliseContent } from '../../domain/posts/content.ts';
+import { platformIds } from '../../domain/channels/channel.ts';
+import { normaliseContent, normaliseText } from '../../domain/posts/content.ts';
 import type { Content, Target, Timing } from '../../domain/posts/content.ts';
 import type { ContentProblem } from '../../domain/posts/readiness.ts';
 import { isZone, parseLocalTime } from '../../domain/time/zones.ts';
@@ -97,7 +98,22 @@ function formField(field: string, rows: readonly number[], form: ComposeForm): s
   if (part === 'versions' && key !== undefined) {
     if (what === 'media' && n !== undefined && detail === 'alt') return `alt.${key}.${n}`;
     if (what === 'media') return `pictures.${key}`;
+    if (what === 'threads') return `part.${key}.${n}.${partRow(form, key, n, Number(detail))}`;
     return `${what ?? 'text'}.${key}`;
   }
   return part === 'versions' ? 'text.vi' : field;
+}
+
+/** The row of a part: those that are empty have a field and are no part. */
+function partRow(
+  form: ComposeForm,
+  language: string,
+  platform: string | undefined,
+  index: number,
+): number {
+  const version = form.versions.find((one) => one.language === language);
+  const id = platformIds.find((one) => one === platform);
+  const rows = id === undefined ? [] : (version?.threads[id] ?? []);
+  const filled = rows.flatMap((text, row) => (normaliseText(text) === '' ? [] : [row]));
+  return filled[index] ?? index;
 }

@@ -72,6 +72,7 @@ function versionsOf(content: Content | null, channels: readonly Channel[]): Vers
       language,
       text: version?.text ?? '',
       platformTexts: { ...version?.platformTexts },
+      threads: { ...version?.threads },
       link: version?.link ?? '',
       media: version?.media.map((medium) => ({ ...medium })) ?? [],
     };

@@ -27,6 +27,8 @@ const versionSchema = z.object({
   language,
   text,
   platformTexts: z.partialRecord(z.enum(platformIds), text),
+  /** What follows the text in a thread; a part that is empty still has its field. */
+  threads: z.partialRecord(z.enum(platformIds), z.array(text).max(MOST_ROWS)),
   link: z.string().max(4000),
   media: z
     .array(
@@ -92,6 +94,13 @@ export function readComposeForm(fields: Fields): ComposeForm {
         platformIds.flatMap((platform): [PlatformId, string][] => {
           const own = one(`text.${code}.${platform}`);
           return own === '' ? [] : [[platform, own]];
+        }),
+      ),
+      threads: Object.fromEntries(
+        platformIds.flatMap((platform): [PlatformId, string[]][] => {
+          const parts = rowsOf(fields, `part.${code}.${platform}`);
+          const texts = parts.map((n) => one(`part.${code}.${platform}.${n}`));
+          return texts.length === 0 ? [] : [[platform, texts]];
         }),
       ),
       link: one(`link.${code}`),

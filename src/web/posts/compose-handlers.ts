@@ -27,6 +27,7 @@ import type { ComposeForm, VersionForm } from './compose-form.ts';
 import { composePage } from './compose-page.ts';
 import type { ComposeState } from './compose-page.ts';
 import { uploadedFiles } from './compose-upload.ts';
+import { focusAfter, threadStepOf, withThreadStep } from './compose-thread.ts';
 import { takePictures, tellsOfSize } from './take-pictures.ts';
 
 /** An empty composer; with `corrects`, one that starts from the post to be corrected. */
@@ -83,12 +84,19 @@ export function saveComposed(deps: WebDeps, kind: 'new' | 'edit'): Handler {
     const typed = contentOfForm(known.form, post?.content ?? null);
     const state: ComposeState = { form: known.form, choices, post, dirty: true };
     const fileProblems = [...taken.problems, ...known.problems];
-    if (/^(preview|copy\.)/.test(formText(req, 'do'))) {
+    const step = threadStepOf(formText(req, 'do'));
+    if (step !== null || /^(preview|copy\.)/.test(formText(req, 'do'))) {
+      const shown = step === null ? known.form : withThreadStep(known.form, step, ctx.limits);
       await renderCompose(
         deps,
         res,
         page,
-        { ...state, problems: fileProblems },
+        {
+          ...state,
+          form: shown,
+          focus: step === null ? null : focusAfter(shown, step),
+          problems: fileProblems,
+        },
         statusFor(fileProblems),
       );
       return;

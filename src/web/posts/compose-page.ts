@@ -32,6 +32,8 @@ export type ComposeState = {
   isSaved?: boolean;
   /** What was typed is not saved: leaving the page asks first. */
   dirty?: boolean;
+  /** The field to go on in; none when the page is opened. */
+  focus?: string | null;
   conflict?: Conflict;
 };
 
@@ -54,6 +56,7 @@ export type ComposePage = {
   mostCharacters: number;
   maySubmit: boolean;
   isDirty: boolean;
+  focus: string | null;
   isSaved: boolean;
   /** Sentences by field of the form. */
   errors: Record<string, string[]>;
@@ -111,6 +114,7 @@ export function composePage(state: ComposeState, reader: ComposeReader): Compose
     mostCharacters: MOST_CHARACTERS,
     maySubmit: can(actor, 'post.submit', form.unitId),
     isDirty: state.dirty === true,
+    focus: state.focus ?? null,
     isSaved: state.isSaved === true,
     errors: Object.fromEntries(
       summary.map(({ field }) => [

@@ -1,12 +1,13 @@
 import type { ComposeChoices } from '../../actions/posts/load-compose.ts';
 import { platformIds } from '../../domain/channels/channel.ts';
 import type { PlatformId } from '../../domain/channels/channel.ts';
-import { payloadFor } from '../../domain/deliveries/payload.ts';
-import { textWeight } from '../../domain/language/limits.ts';
+import { partsOf, payloadFor } from '../../domain/deliveries/payload.ts';
+import { mostParts, textWeight } from '../../domain/language/limits.ts';
+import type { PlatformLimits } from '../../domain/language/limits.ts';
 import { xWeight } from '../../domain/language/x-weight.ts';
 import type { Media } from '../../domain/media/media.ts';
 import { durationText } from '../../domain/media/video.ts';
-import { normaliseContent } from '../../domain/posts/content.ts';
+import { normaliseContent, normaliseText } from '../../domain/posts/content.ts';
 import type { VersionContent } from '../../domain/posts/content.ts';
 import type { Translate } from '../../lib/i18n.ts';
 import { urls } from '../urls.ts';
@@ -19,7 +20,7 @@ export type VersionEditor = {
   link: string;
   pictures: PictureRow[];
   /** Whether another version has pictures that this one could take over. */
-  ownTexts: { platform: PlatformId; text: string }[];
+  ownTexts: OwnText[];
   hasOwnTexts: boolean;
   counts: TextCount[];
 };
@@ -33,6 +34,17 @@ export type PictureRow = {
   told: string[];
 };
 
+/** A text of its own for one platform, and where it has threads what follows it. */
+export type OwnText = {
+  platform: PlatformId;
+  text: string;
+  /** Whether the platform has threads. */
+  hasThreads: boolean;
+  parts: PartRow[];
+};
+
+export type PartRow = { n: number; text: string; used: number; limit: number };
+
 /** How much of a platform's limit the text takes that would be sent to it. */
 export type TextCount = {
   platform: PlatformId;
@@ -40,6 +52,10 @@ export type TextCount = {
   used: number;
   limit: number;
   doubled: number;
+  /** The button that proposes how to split it into a thread; null where there are none. */
+  split: string | null;
+  /** Whether it, or a part of it, is too long. */
+  isTooLong: boolean;
 };
 
 /** One version as its fields show it. */
@@ -65,21 +81,44 @@ export function versionEditor(
         t,
       ),
     })),
-    ownTexts: platformIds.map((platform) => ({
-      platform,
-      text: version.platformTexts[platform] ?? '',
-    })),
-    hasOwnTexts: Object.keys(version.platformTexts).length > 0,
+    ownTexts: platformIds.map((platform) => ownText(version, content, platform, limits)),
+    hasOwnTexts: Object.keys({ ...version.platformTexts, ...version.threads }).length > 0,
     counts: platformIds.map((platform) => {
-      const { text } = payloadFor(content, { platform, accountId: '' });
+      const payload = payloadFor(content, { platform, accountId: '' });
+      const { text } = payload;
+      const limit = limits[platform].text.most;
       return {
         platform,
         isUsed: used.includes(platform),
         used: textWeight(text, platform, limits),
-        limit: limits[platform].text.most,
+        limit,
+        split: mostParts(platform, limits) > 1 ? `split.${version.language}.${platform}` : null,
+        isTooLong: partsOf(payload).some((part) => textWeight(part, platform, limits) > limit),
         doubled: limits[platform].text.measure === 'x-weight' ? xWeight(text).doubled : 0,
       };
     }),
+  };
+}
+
+function ownText(
+  version: VersionForm,
+  content: VersionContent,
+  platform: PlatformId,
+  limits: PlatformLimits,
+): OwnText {
+  const limit = limits[platform].text.most;
+  const sent = partsOf(payloadFor(content, { platform, accountId: '' }));
+  let filled = 0;
+  const parts = (version.threads[platform] ?? []).map((text, n): PartRow => {
+    if (normaliseText(text) !== '') filled += 1;
+    const goesOut = normaliseText(text) === '' ? '' : (sent[filled] ?? text);
+    return { n, text, used: textWeight(goesOut, platform, limits), limit };
+  });
+  return {
+    platform,
+    text: version.platformTexts[platform] ?? '',
+    hasThreads: mostParts(platform, limits) > 1,
+    parts,
   };
 }
 

@@ -1,4 +1,5 @@
-import type { Content } from '../../domain/posts/content.ts';
+import type { PlatformId } from '../../domain/channels/channel.ts';
+import type { Content, VersionContent } from '../../domain/posts/content.ts';
 import type { Revision } from '../../domain/posts/post.ts';
 import type { Translate } from '../../lib/i18n.ts';
 import { wordDifference } from '../approvals/word-difference.ts';
@@ -63,10 +64,30 @@ export function contentDifference(
     if (!same(old?.platformTexts ?? {}, now?.platformTexts ?? {})) {
       others.push(t('posts.difference.ownTexts', { version }));
     }
-    return { language, parts: wordDifference(old?.text ?? '', now?.text ?? '') };
+    if (!same(old?.threads ?? {}, now?.threads ?? {})) {
+      others.push(t('posts.difference.threads', { version }));
+    }
+    return { language, parts: wordDifference(wholeText(old, t), wholeText(now, t)) };
   });
   if (!same(before.targets, after.targets)) others.push(t('posts.difference.targets'));
   return { versions, others };
+}
+
+/** The text of a version, and under it what goes out as a thread, part by part. */
+function wholeText(version: VersionContent | undefined, t: Translate): string {
+  if (version === undefined) return '';
+  const threads = Object.entries(version.threads ?? {}).flatMap(([platform, further]) => {
+    const own = version.platformTexts[platform as PlatformId];
+    const total = further.length + 1;
+    return [own, ...further].flatMap((text, index) =>
+      text === undefined
+        ? []
+        : [
+            `${t(`common.platform.${platform}`)}, ${t('common.thread.part', { n: index + 1, total })}:\n${text}`,
+          ],
+    );
+  });
+  return [version.text, ...threads].join('\n\n');
 }
 
 /** Both come from canonical JSON, so that equal values are equal strings. */

@@ -3,7 +3,8 @@ import type { Platforms } from '../../../src/clients/platform.ts';
 import { createXPlatform } from '../../../src/clients/x/x-platform.ts';
 import type { Delivery } from '../../../src/domain/deliveries/delivery.ts';
 import type { Content } from '../../../src/domain/posts/content.ts';
-import { startPracticeDesk } from '../../clients/support/practice.ts';
+import { uploadMedia } from '../../../src/actions/media/upload-media.ts';
+import { picture, startPracticeDesk } from '../../clients/support/practice.ts';
 import { testChannels } from '../../support/desk-people.ts';
 import { content } from '../../support/sample-rows.ts';
 import { DESK_TIME, openTestDesk } from '../../support/test-desk.ts';
@@ -41,6 +42,24 @@ export async function openReadBackDesk() {
     channel === 'x'
       ? `${practice.url}/x/${testChannels.x.handle}`
       : `${practice.url}/facebook/${testChannels.facebook.accountId}`;
+
+  const approve = async (
+    channel: Channel,
+    version: Partial<Content['versions'][string]> = {},
+    inMinutes = 0,
+    windowMinutes = 15,
+  ): Promise<Delivery> => {
+    const { id, language } = testChannels[channel];
+    const own = { text: 'Bản tin', platformTexts: {}, link: null, media: [], ...version };
+    const target = targetIn(desk, inMinutes, { channelId: id, language }, windowMinutes);
+    const { deliveries } = await approvedPost(
+      desk,
+      content({ versions: { [language]: own }, targets: [target] }),
+    );
+    const [delivery] = deliveries;
+    if (delivery === undefined) throw new Error('one delivery was planned');
+    return delivery;
+  };
 
   return {
     desk: { ...desk, ctx },
@@ -85,23 +104,30 @@ export async function openReadBackDesk() {
       }
       await practice.control('PUT', '/practice/settings', { facebookVisibilitySeconds: 0 });
     },
+    approve,
     /** Approves one version for one channel and lets a worker send it. */
     send: async (
       channel: Channel,
       version: Partial<Content['versions'][string]> = {},
       windowMinutes = 15,
     ): Promise<Delivery> => {
-      const { id, language } = testChannels[channel];
-      const own = { text: 'Bản tin', platformTexts: {}, link: null, media: [], ...version };
-      const target = targetIn(desk, 0, { channelId: id, language }, windowMinutes);
-      const { deliveries } = await approvedPost(
-        desk,
-        content({ versions: { [language]: own }, targets: [target] }),
-      );
+      const { id } = await approve(channel, version, 0, windowMinutes);
       await drain(ctx);
-      const found = await ctx.stores.deliveries.findDelivery(deliveries[0]?.id ?? '');
+      const found = await ctx.stores.deliveries.findDelivery(id);
       if (found === null) throw new Error('one delivery was planned');
       return found;
+    },
+    /** A picture of the unit's own, as it was uploaded: one of another colour for each number. */
+    picture: async (n = 1): Promise<string> => {
+      const { bytes } = await picture(`rgb(${n * 40}, 80, 120)`, '');
+      const uploaded = await uploadMedia(desk.ctx, {
+        actor: desk.actors['press-officer'],
+        unitId: testChannels.facebook.unitId,
+        name: 'anh.jpg',
+        bytes,
+      });
+      if (!uploaded.ok) throw new Error(uploaded.reason);
+      return uploaded.media.sha256;
     },
     /** Other posts of the account, a minute apart, the newest a minute old. */
     noise: async (channel: Channel, count: number): Promise<void> => {

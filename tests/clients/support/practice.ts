@@ -14,6 +14,9 @@ export type PracticePost = {
   link: string | null;
   media: { sha256: string; alt: string }[];
   permalink: string;
+  /** The post that it answers. */
+  replyTo: string | null;
+  deletedAt: string | null;
 };
 
 export type PracticeDesk = {

@@ -19,6 +19,8 @@ const edges = new Set([
   'sending sent',
   'sending refused',
   'sending unknown',
+  // A part of a thread is out, and the next one is due.
+  'sending planned',
   'refused planned',
   'refused waiting',
   'refused sent',

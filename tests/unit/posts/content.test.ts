@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { normaliseContent, normaliseText, titleOf } from '../../../src/domain/posts/content.ts';
 import { sealContent } from '../../../src/actions/posts/seal-content.ts';
+import { canonicalJson, sha256 } from '../../../src/lib/hashing.ts';
 import { content } from '../../support/sample-rows.ts';
 
 /** Mulberry32: the same texts on every run. */
@@ -152,5 +153,37 @@ describe('half a character in a text', () => {
     const broken = { text: 'tin \ud83d mới', platformTexts: {}, link: null, media: [] };
     const sealed = sealContent(content({ versions: { vi: broken } }));
     expect(sealed.content.versions['vi']?.text).toBe('tin \ufffd mới');
+  });
+});
+
+describe('a content with a thread', () => {
+  const en = { text: 'One', platformTexts: {}, link: null, media: [] };
+  const withThreads = (threads: { x?: string[]; facebook?: string[] }) =>
+    sealContent(content({ versions: { en: { ...en, threads } } }));
+
+  it('without one is the very string that it always was', () => {
+    const plain = sealContent(content({ versions: { en } }));
+    expect(plain.contentJson).not.toContain('threads');
+    expect(withThreads({}).contentJson).toBe(plain.contentJson);
+    expect(withThreads({ x: [' ', '\n'] }).contentJson).toBe(plain.contentJson);
+    expect(plain.contentSha256).toBe(
+      sha256(
+        `{"reasons":[],"schema":"sugia.content.v1","targets":${canonicalJson(plain.content.targets)},` +
+          '"versions":{"en":{"link":null,"media":[],"platformTexts":{},"text":"One"}}}',
+      ),
+    );
+  });
+
+  it('has its parts in one form, and one hash however they were typed', () => {
+    const typed = withThreads({ x: ['Hội đàm'.normalize('NFD') + '  \r\n', '', 'Three'] });
+    expect(typed.content.versions['en']?.threads).toEqual({ x: ['Hội đàm', 'Three'] });
+    expect(typed.contentSha256).toBe(withThreads({ x: ['Hội đàm', 'Three'] }).contentSha256);
+  });
+
+  it('has another hash when a part, or their order, is another', () => {
+    const hashes = [{ x: ['a', 'b'] }, { x: ['b', 'a'] }, { x: ['a'] }, { x: ['a b'] }].map(
+      (threads) => withThreads(threads).contentSha256,
+    );
+    expect(new Set(hashes).size).toBe(4);
   });
 });

@@ -8,7 +8,7 @@ import { DUE, channel, content, minutesAfterDue, target } from '../../support/sa
 
 const limits: PlatformLimits = {
   facebook: { text: { most: 500, measure: 'characters' }, images: 3 },
-  x: { text: { most: 280, measure: 'x-weight' }, images: 2 },
+  x: { text: { most: 280, measure: 'x-weight' }, images: 2, parts: 4 },
   altText: 20,
 };
 
@@ -212,5 +212,60 @@ describe('a web address', () => {
     ['', false],
   ])('%s: %s', (text, expected) => {
     expect(isWebAddress(text)).toBe(expected);
+  });
+});
+
+describe('a thread', () => {
+  const toX = target({ channelId: testChannels.x.id, language: 'en' });
+  const ofThread = (parts: string[], more: Partial<VersionContent> = {}) =>
+    problems({
+      versions: { en: version({ text: 'One', threads: { x: parts }, ...more }) },
+      targets: [toX],
+    });
+
+  it('is ready when each part fits, however long they are together', () => {
+    expect(ofThread(['x'.repeat(280), 'y'.repeat(280)])).toEqual([]);
+  });
+
+  it('is judged part by part, each at its own field', () => {
+    const long = 'x'.repeat(281);
+    expect(ofThread(['Two', `${long}y`, 'Four'], { text: long })).toEqual([
+      'part-too-long versions.en.text',
+      'part-too-long versions.en.threads.x.1',
+    ]);
+  });
+
+  it('counts a link that is put to its last part', () => {
+    const link = 'https://mofa.gov.vn/en';
+    expect(ofThread(['Two', 'x'.repeat(255)], { link })).toEqual([]);
+    expect(ofThread(['Two', 'x'.repeat(256)], { link })).toEqual([
+      'part-too-long versions.en.threads.x.1',
+    ]);
+  });
+
+  it('has no more parts than the platform takes', () => {
+    expect(ofThread(['2', '3', '4'])).toEqual([]);
+    expect(ofThread(['2', '3', '4', '5'])).toEqual(['too-many-parts versions.en.threads.x.3']);
+  });
+
+  it('never says the same twice', () => {
+    expect(ofThread(['Two', 'One'])).toEqual(['same-part-twice versions.en.threads.x.1']);
+  });
+
+  it('needs a text or a picture in its first part', () => {
+    const media = [picture('Lễ ký')];
+    expect(ofThread(['Two'], { text: '', media })).toEqual([]);
+    expect(ofThread(['Two'], { text: ' ', platformTexts: {}, media: [] })).toContain(
+      'no-text versions.en.text',
+    );
+  });
+
+  it('is looked through for HTML too', () => {
+    expect(ofThread(['<b>Two</b>'])).toEqual(['html-in-text versions.en.text']);
+  });
+
+  it('of another platform hinders nobody', () => {
+    const vi = version({ threads: { x: ['x'.repeat(300)] } });
+    expect(problems({ versions: { vi }, targets: [target()] })).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import type { PlatformId } from '../../../domain/channels/channel.ts';
-import { payloadFor } from '../../../domain/deliveries/payload.ts';
+import { partsOf, payloadFor } from '../../../domain/deliveries/payload.ts';
 import { xWeight } from '../../../domain/language/x-weight.ts';
+import { normaliseText } from '../../../domain/posts/content.ts';
 import type { VersionContent } from '../../../domain/posts/content.ts';
 
 /** How full a text makes a platform, in that platform's own measure; the limit is on the page. */
@@ -16,7 +17,11 @@ export function showCounts(
   for (const line of section.querySelectorAll<HTMLElement>('[data-count]')) {
     const platform: PlatformId = line.dataset['count'] === 'x' ? 'x' : 'facebook';
     line.hidden = !used.has(platform);
-    const { text } = payloadFor(version, { platform, accountId: '' });
+    const payload = payloadFor(version, { platform, accountId: '' });
+    const { text } = payload;
+    const split = line.querySelector<HTMLElement>('[data-split]');
+    if (split !== null)
+      split.hidden = !partsOf(payload).some((part) => isTooLong(line, part, platform));
     const count = countOf(text, platform);
     const meter = line.querySelector<HTMLElement>('.meter');
     if (meter !== null) showMeter(meter, count.used, number);
@@ -30,6 +35,36 @@ export function showCounts(
   }
 }
 
+/** Shows how much of the limit each part of a thread takes; an empty field is no part. */
+export function showPartCounts(
+  section: HTMLElement,
+  fields: readonly HTMLTextAreaElement[],
+  version: VersionContent,
+  platform: PlatformId,
+  number: Intl.NumberFormat,
+): void {
+  const sent = partsOf(payloadFor(version, { platform, accountId: '' }));
+  let filled = 0;
+  for (const field of fields) {
+    const isPart = normaliseText(field.value) !== '';
+    if (isPart) filled += 1;
+    const meter = section.querySelector(`[data-part]:has(#${field.id}) .meter`);
+    if (meter instanceof HTMLElement) {
+      showMeter(meter, isPart ? countOf(sent[filled] ?? '', platform).used : 0, number);
+    }
+  }
+}
+
+function isTooLong(line: HTMLElement, text: string, platform: PlatformId): boolean {
+  const limit = limitOf(line.querySelector('.meter > span')?.textContent ?? '');
+  return limit > 0 && countOf(text, platform).used > limit;
+}
+
+/** The limit that the server wrote behind the stroke. */
+function limitOf(label: string): number {
+  return Number((label.split('/')[1] ?? '').replaceAll(/\D/g, ''));
+}
+
 function countOf(text: string, platform: PlatformId): Count {
   if (platform !== 'x') return { used: text.normalize('NFC').length, doubled: 0 };
   const { weight, doubled } = xWeight(text);
@@ -41,7 +76,7 @@ export function showMeter(meter: HTMLElement, used: number, number: Intl.NumberF
   const label = meter.querySelector(':scope > span');
   if (label === null) return;
   const [, limitText = ''] = label.textContent.split('/');
-  const limit = Number(limitText.replaceAll(/\D/g, ''));
+  const limit = limitOf(label.textContent);
   if (limit === 0) return;
   const part = Math.min(1, used / limit);
   meter.classList.toggle('over', used > limit);

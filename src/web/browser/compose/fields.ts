@@ -20,18 +20,34 @@ export function valueOf(form: HTMLFormElement, name: string): string {
   return field(form, name)?.value ?? '';
 }
 
+/** The fields of what follows the text in a thread, in order. */
+export function partFields(
+  form: HTMLFormElement,
+  language: string,
+  platform: PlatformId,
+): HTMLTextAreaElement[] {
+  const prefix = `part.${language}.${platform}.`;
+  return [...form.querySelectorAll<HTMLTextAreaElement>(`textarea[name^="${prefix}"]`)];
+}
+
 /** A version as it would be saved, from what stands in the fields now. */
 export function readVersion(form: HTMLFormElement, language: string): VersionContent {
   const platformTexts: Partial<Record<PlatformId, string>> = {};
+  const threads: NonNullable<VersionContent['threads']> = {};
   for (const platform of platformIds) {
     const own = normaliseText(valueOf(form, `text.${language}.${platform}`));
     if (own !== '') platformTexts[platform] = own;
+    const parts = partFields(form, language, platform)
+      .map((part) => normaliseText(part.value))
+      .filter((part) => part !== '');
+    if (parts.length > 0) threads[platform] = parts;
   }
   const link = valueOf(form, `link.${language}`).trim();
   const rows = document.querySelectorAll<HTMLElement>(`[data-version="${language}"] .picture`);
   return {
     text: normaliseText(valueOf(form, `text.${language}`)),
     platformTexts,
+    ...(Object.keys(threads).length === 0 ? {} : { threads }),
     link: link === '' ? null : link,
     media: [...rows].flatMap((row) => {
       const n = row.dataset['n'] ?? '';

@@ -1,4 +1,5 @@
-import { payloadFor } from '../../../domain/deliveries/payload.ts';
+import { partsOf, payloadFor } from '../../../domain/deliveries/payload.ts';
+import type { PlatformId } from '../../../domain/channels/channel.ts';
 import { xWeight } from '../../../domain/language/x-weight.ts';
 import type { VersionContent } from '../../../domain/posts/content.ts';
 import { showMeter } from './counts.ts';
@@ -21,9 +22,54 @@ export function showPreview(
   showPhotos(article, payload.media);
   showLink(article, payload.link);
   const meter = article.querySelector<HTMLElement>('.meter');
-  const used =
-    target.platform === 'x' ? xWeight(payload.text).weight : payload.text.normalize('NFC').length;
-  if (meter !== null) showMeter(meter, used, number);
+  if (meter !== null) showMeter(meter, usedBy(payload.text, target.platform), number);
+  showFurtherParts(place, article, partsOf(payload), target.platform, number);
+}
+
+function usedBy(text: string, platform: PlatformId): number {
+  return platform === 'x' ? xWeight(text).weight : text.normalize('NFC').length;
+}
+
+/** What follows in a thread, each part drawn from the page's own pattern of one. */
+function showFurtherParts(
+  place: HTMLElement,
+  article: HTMLElement,
+  texts: readonly string[],
+  platform: PlatformId,
+  number: Intl.NumberFormat,
+): void {
+  const total = texts.length;
+  showPartNumber(article.querySelector(':scope > footer'), 1, total);
+  const shown = [...article.querySelectorAll<HTMLElement>('.part')];
+  const pattern = place.querySelector<HTMLTemplateElement>('template[data-part-pattern]');
+  for (let n = shown.length + 2; n <= total; n += 1) {
+    const made = pattern?.content.firstElementChild?.cloneNode(true);
+    if (!(made instanceof HTMLElement)) return;
+    article.append(made);
+    shown.push(made);
+  }
+  for (const [index, part] of shown.entries()) {
+    const text = texts[index + 1];
+    if (text === undefined) {
+      part.remove();
+      continue;
+    }
+    const line = part.querySelector('.text');
+    if (line !== null && line.textContent !== text) line.textContent = text;
+    showPartNumber(part.querySelector('footer'), index + 2, total);
+    const meter = part.querySelector<HTMLElement>('.meter');
+    if (meter !== null) showMeter(meter, usedBy(text, platform), number);
+  }
+}
+
+/** `Part 1 of 3`; nothing for a post that is no thread. */
+function showPartNumber(footer: Element | null, n: number, total: number): void {
+  const place = footer?.querySelector<HTMLElement>('[data-part-number]') ?? null;
+  if (place === null) return;
+  place.hidden = total < 2;
+  place.textContent = (place.dataset['partNumber'] ?? '')
+    .replace('{n}', String(n))
+    .replace('{total}', String(total));
 }
 
 function showPhotos(article: HTMLElement, media: VersionContent['media']): void {
