@@ -81,6 +81,7 @@ export function webDeps(ctx: Context): WebDeps {
         counts: {
           today: shell.waitingOnReader,
           approvals: shell.waitingApprovals,
+          events: shell.waitingSignals,
           queue: shell.deliveriesInTrouble,
         },
         hold: shell.hold,

@@ -54,6 +54,8 @@ export type PostsQuery = {
   states?: readonly PostState[];
   topic?: Topic;
   unitId?: string;
+  /** Posts that the reader may not read. */
+  except?: readonly string[];
   /** Words to find; diacritics are optional. */
   search?: string;
   page: number;
@@ -87,11 +89,15 @@ export function createPostsStore(connection: Connection) {
         .lean();
       return rows.map(toPost);
     },
-    /** Posts of these units that an event carries. */
-    async listCarriedPosts(unitIds: readonly string[]): Promise<Post[]> {
-      const rows = await model
-        .find({ eventId: op({ $type: 'string' }), unitId: op({ $in: [...unitIds] }) })
-        .lean();
+    /** Posts that an event carries: of these units, or with this picture. */
+    async listCarriedPosts(
+      query: { unitIds: readonly string[] } | { sha256: string },
+    ): Promise<Post[]> {
+      const among =
+        'unitIds' in query
+          ? { unitId: op({ $in: [...query.unitIds] }) }
+          : { contentJson: op({ $regex: escapeRegex(query.sha256) }) };
+      const rows = await model.find({ eventId: op({ $type: 'string' }), ...among }).lean();
       return rows.map(toPost);
     },
     /** Newest first; `total` counts all that match. */
@@ -106,6 +112,9 @@ export function createPostsStore(connection: Connection) {
             : op({ $in: [...query.unitIds] }),
         ...(query.states === undefined ? {} : { state: op({ $in: [...query.states] }) }),
         ...(query.topic === undefined ? {} : { topic: query.topic }),
+        ...((query.except ?? []).length === 0
+          ? {}
+          : { _id: op({ $nin: [...(query.except ?? [])] }) }),
         ...(words.length === 0
           ? {}
           : { $and: words.map((word) => ({ searchKey: op({ $regex: escapeRegex(word) }) })) }),

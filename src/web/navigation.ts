@@ -20,6 +20,7 @@ const main: Entry[] = [
   { place: 'compose', href: urls.newPost(), permission: 'post.write', inBar: true },
   { place: 'approvals', href: urls.approvals(), permission: 'post.approve', inBar: true },
   { place: 'calendar', href: urls.calendar(), permission: 'post.read', inBar: true },
+  { place: 'events', href: urls.events(), permission: 'event.read' },
   { place: 'queue', href: urls.queue(), permission: 'delivery.read', inBar: true },
   { place: 'posts', href: urls.posts(), permission: 'post.read' },
   { place: 'audience', href: urls.audience(), permission: 'audience.read' },

@@ -3,6 +3,7 @@ import { loadAssets } from './assets.ts';
 import type { AssetUrl } from './assets.ts';
 import { takeFlash } from './flash.ts';
 import { formatOf } from './format.ts';
+import { mediaAddress } from './media/media-address.ts';
 import { navigationFor } from './navigation.ts';
 import { pageContext, queryText } from './page-request.ts';
 import { renderTemplate } from './templates.ts';
@@ -45,6 +46,7 @@ export async function renderPage<P extends object>(
     language,
     urls,
     withQuery,
+    mediaAddress: (sha256: string) => mediaAddress(deps.sessionSecret, sha256),
     format: formatOf(language),
     asset: assetsOf(deps),
     nonce: visitor.nonce,

@@ -7,6 +7,7 @@ import { recordRoutes } from './records/record-routes.ts';
 import { reportRoutes } from './reports/report-routes.ts';
 import { calendarRoutes } from './calendar/calendar-routes.ts';
 import { deliveryRoutes } from './deliveries/delivery-routes.ts';
+import { eventRoutes } from './events/event-routes.ts';
 import { holdRoutes } from './holds/hold-routes.ts';
 import { noticeRoutes } from './notices/notice-routes.ts';
 import { mediaRoutes } from './media/media-routes.ts';
@@ -27,6 +28,7 @@ export function allRoutes(deps: WebDeps): Route[] {
     ...approvalRoutes(deps),
     ...deliveryRoutes(deps),
     ...calendarRoutes(deps),
+    ...eventRoutes(deps),
     ...holdRoutes(deps),
     ...noticeRoutes(deps),
     ...practiceRoutes(deps),

@@ -42,7 +42,7 @@ export const urls = {
 
   mediaUploads: () => '/media',
   videoUploads: () => '/media/videos',
-  media: (sha256: string) => `/media/${sha256}`,
+  media: (sha256: string, seal: string) => `/media/${sha256}/${seal}`,
 
   channels: () => '/channels',
   newChannel: () => '/channels/new',

@@ -69,6 +69,7 @@ export type Place =
   | 'compose'
   | 'approvals'
   | 'calendar'
+  | 'events'
   | 'queue'
   | 'posts'
   | 'audience'

@@ -53,6 +53,9 @@ import {
 } from './recording-clients.ts';
 import { connectTestDatabase } from './test-database.ts';
 
+/** What cookies and the addresses of media are sealed with. */
+export const TEST_SECRET = 'a secret of a test';
+
 const UNHURRIED = { gapMs: 0, burst: { posts: 1_000, spanMs: 1 } };
 
 /** Monday 23 November 2026, 09:00 in Ha Noi, 03:00 in Paris. */
@@ -161,7 +164,7 @@ export function webDepsOf(ctx: ActionContext): WebDeps {
     mode: ctx.mode,
     publicUrl: ctx.publicUrl,
     loginTargets: Object.values(ctx.logins).flatMap((login) => login?.formTargets ?? []),
-    sessionSecret: 'a secret of a test',
+    sessionSecret: TEST_SECRET,
     trustProxy: false,
     logger: ctx.log,
     clock: ctx.clock,
@@ -177,6 +180,7 @@ export function webDepsOf(ctx: ActionContext): WebDeps {
         counts: {
           today: shell.waitingOnReader,
           approvals: shell.waitingApprovals,
+          events: shell.waitingSignals,
           queue: shell.deliveriesInTrouble,
         },
         hold: shell.hold,

@@ -2,12 +2,14 @@ import type { Approval } from '../../domain/approvals/approval.ts';
 import { inWaitingOrder } from '../../domain/approvals/waiting-order.ts';
 import type { Channel } from '../../domain/channels/channel.ts';
 import type { Delivery } from '../../domain/deliveries/delivery.ts';
+import type { DeskEvent } from '../../domain/events/event.ts';
 import { scopeOf } from '../../domain/people/person.ts';
 import type { Actor } from '../../domain/people/person.ts';
 import type { Unit } from '../../domain/people/unit.ts';
 import type { Content } from '../../domain/posts/content.ts';
 import type { Post, Revision } from '../../domain/posts/post.ts';
 import type { ActionContext } from '../context.ts';
+import { isHiddenFrom } from '../events/embargo.ts';
 
 export type ApprovalFacts = {
   post: Post;
@@ -16,6 +18,8 @@ export type ApprovalFacts = {
   deliveries: Delivery[];
   revisions: Revision[];
   approvals: Approval[];
+  /** The event that carries it. */
+  event: DeskEvent | null;
   /** An earlier state of the content to compare with; null when there is none. */
   before: EarlierContent | null;
   /** What waits on this person, in order, this post included when it does. */
@@ -35,23 +39,30 @@ export type EarlierContent = {
  * approver's page showed instead of with the last approval. Null when the actor may not read it.
  */
 export async function loadApprovalPage(
-  ctx: Pick<ActionContext, 'stores'>,
+  ctx: Pick<ActionContext, 'stores' | 'clock' | 'signer'>,
   request: { postId: string; actor: Actor; seenRevision?: number },
 ): Promise<ApprovalFacts | null> {
   const { stores } = ctx;
   const { actor } = request;
   const post = await stores.posts.findPost(request.postId, scopeOf(actor, 'post.read'));
-  if (post === null) return null;
-  const [units, channels, deliveries, revisions, approvals, submitted] = await Promise.all([
+  if (post === null || (await isHiddenFrom(ctx, actor, post))) return null;
+  const [units, channels, deliveries, revisions, approvals, event, submitted] = await Promise.all([
     stores.units.listUnits(),
     stores.channels.listChannels({ ids: post.content.targets.map((one) => one.channelId) }),
     stores.deliveries.listDeliveriesOfPosts([post.id]),
     stores.posts.listRevisions(post.id),
     stores.approvals.listApprovalsOfPost(post.id),
+    post.eventId === null ? null : stores.events.findEvent(post.eventId),
     stores.posts.listSubmitted(scopeOf(actor, 'post.approve')),
   ]);
   const people = await stores.people.listPeople({
-    ids: [...post.contributors, post.createdBy, post.submittedBy ?? ''],
+    ids: [
+      ...post.contributors,
+      post.createdBy,
+      post.submittedBy ?? '',
+      event?.releaserId ?? '',
+      event?.deputyId ?? '',
+    ],
   });
   return {
     post,
@@ -60,6 +71,7 @@ export async function loadApprovalPage(
     deliveries,
     revisions,
     approvals,
+    event,
     before:
       seenContent(post, revisions, request.seenRevision) ?? lastApprovedContent(post, approvals),
     waiting: inWaitingOrder(submitted.filter((one) => !one.contributors.includes(actor.personId))),

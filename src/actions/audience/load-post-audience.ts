@@ -6,8 +6,9 @@ import type { Actor } from '../../domain/people/person.ts';
 import { titleOf } from '../../domain/posts/content.ts';
 import type { Post } from '../../domain/posts/post.ts';
 import type { ActionContext } from '../context.ts';
+import { isHiddenFrom } from '../events/embargo.ts';
 
-type Ctx = Pick<ActionContext, 'stores'>;
+type Ctx = Pick<ActionContext, 'stores' | 'clock' | 'signer'>;
 
 export type DeliveryAudience = {
   delivery: Delivery;
@@ -27,6 +28,7 @@ export async function loadPostAudience(
 ): Promise<PostAudience | null> {
   const post = await ctx.stores.posts.findPost(postId, scopeOf(actor, 'audience.read'));
   if (post === null || !can(actor, 'post.read', post.unitId)) return null;
+  if (await isHiddenFrom(ctx, actor, post)) return null;
   const deliveries = (await ctx.stores.deliveries.listDeliveriesOfPosts([postId])).filter(
     (delivery) => delivery.state !== 'cancelled',
   );

@@ -8,13 +8,16 @@ import type { Actor } from '../../domain/people/person.ts';
 import type { Unit } from '../../domain/people/unit.ts';
 import type { Post } from '../../domain/posts/post.ts';
 import type { ActionContext } from '../context.ts';
+import { asSeenBy } from '../events/embargo.ts';
 import { isLookedFor } from './read-back-record.ts';
 import { WORKER_SILENCE_MS } from '../records/publishing-health.ts';
 
 export type QueueFacts = {
   deliveries: Delivery[];
   total: number;
+  /** Those that its reader may not read yet say nothing. */
   posts: Post[];
+  embargoed: Set<string>;
   channels: Channel[];
   units: Unit[];
   attempts: Attempt[];
@@ -27,7 +30,7 @@ export type QueueFacts = {
 
 /** Lists deliveries of the units this person may see, with what their rows tell. */
 export async function listQueue(
-  ctx: Pick<ActionContext, 'stores' | 'clock' | 'readBackRules'>,
+  ctx: Pick<ActionContext, 'stores' | 'clock' | 'readBackRules' | 'signer'>,
   request: {
     actor: Actor;
     states: readonly DeliveryState[];
@@ -57,7 +60,7 @@ export async function listQueue(
   return {
     deliveries,
     total,
-    posts,
+    ...(await embargoIn(ctx, actor, posts)),
     channels,
     units,
     attempts,
@@ -75,6 +78,16 @@ export async function listQueue(
     },
     hold,
   };
+}
+
+/** The posts as the reader may see them, with those that are under embargo. */
+async function embargoIn(
+  ctx: Parameters<typeof asSeenBy>[0],
+  actor: Actor,
+  posts: readonly Post[],
+): Promise<Pick<QueueFacts, 'posts' | 'embargoed'>> {
+  const seen = await asSeenBy(ctx, actor, posts);
+  return { posts: seen.posts, embargoed: seen.embargoed };
 }
 
 async function readHold(ctx: Pick<ActionContext, 'stores'>): Promise<QueueFacts['hold']> {

@@ -6,6 +6,7 @@ import type { Actor } from '../../domain/people/person.ts';
 import type { Unit } from '../../domain/people/unit.ts';
 import type { Post } from '../../domain/posts/post.ts';
 import type { ActionContext } from '../context.ts';
+import { isHiddenFrom } from '../events/embargo.ts';
 
 export type DeliveryFacts = {
   delivery: Delivery;
@@ -18,7 +19,7 @@ export type DeliveryFacts = {
 
 /** One delivery with the evidence of each attempt; null when the actor may not see it. */
 export async function loadDelivery(
-  ctx: Pick<ActionContext, 'stores'>,
+  ctx: Pick<ActionContext, 'stores' | 'clock' | 'signer'>,
   request: { deliveryId: string; actor: Actor },
 ): Promise<DeliveryFacts | null> {
   const { stores } = ctx;
@@ -34,9 +35,10 @@ export async function loadDelivery(
     stores.approvals.listApprovalsById([delivery.approvalId]),
     stores.attempts.listAttempts([delivery.id]),
   ]);
+  const isHidden = post !== null && (await isHiddenFrom(ctx, request.actor, post));
   return {
     delivery,
-    post,
+    post: isHidden ? null : post,
     channel,
     unit: units.find((unit) => unit.id === delivery.unitId) ?? null,
     approval: approvals[0] ?? null,

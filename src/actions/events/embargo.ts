@@ -1,14 +1,25 @@
 import { isUnderEmbargo } from '../../domain/events/embargo.ts';
-import { scopeOf } from '../../domain/people/person.ts';
+import { can, scopeOf } from '../../domain/people/person.ts';
 import type { Actor } from '../../domain/people/person.ts';
 import type { Post } from '../../domain/posts/post.ts';
+import type { Stores } from '../../stores/stores.ts';
 import type { ActionContext } from '../context.ts';
 import { isReleaseIntact } from './release-intact.ts';
 
-type Reads = Pick<ActionContext, 'stores' | 'clock' | 'signer'>;
+/** The little that an embargo is read from. */
+export type EmbargoReads = Pick<ActionContext, 'clock' | 'signer'> & {
+  stores: {
+    posts: Pick<Stores['posts'], 'listCarriedPosts'>;
+    events: Pick<Stores['events'], 'listEventsById' | 'listReleases'>;
+    deliveries: Pick<Stores['deliveries'], 'listDeliveriesOfPosts'>;
+  };
+};
 
 /** Which of these posts are under embargo. */
-export async function underEmbargo(ctx: Reads, posts: readonly Post[]): Promise<Set<string>> {
+export async function underEmbargo(
+  ctx: EmbargoReads,
+  posts: readonly Post[],
+): Promise<Set<string>> {
   const carried = posts.filter((post) => post.eventId !== null);
   const eventIds = [...new Set(carried.flatMap((post) => post.eventId ?? []))];
   const [events, releases, deliveries] = await Promise.all([
@@ -37,11 +48,17 @@ export async function underEmbargo(ctx: Reads, posts: readonly Post[]): Promise<
 }
 
 /** The posts whose embargo keeps this person from reading them, though they see the unit's work. */
-export async function hiddenFrom(ctx: Reads, actor: Actor): Promise<Set<string>> {
+export async function hiddenFrom(ctx: EmbargoReads, actor: Actor): Promise<Set<string>> {
   const mayRead = new Set(scopeOf(actor, 'embargo.read'));
   const others = scopeOf(actor, 'post.read').filter((unitId) => !mayRead.has(unitId));
   if (others.length === 0) return new Set();
-  return underEmbargo(ctx, await ctx.stores.posts.listCarriedPosts(others));
+  return underEmbargo(ctx, await ctx.stores.posts.listCarriedPosts({ unitIds: others }));
+}
+
+/** Whether this person, who sees that the post is there, may not read it yet. */
+export async function isHiddenFrom(ctx: EmbargoReads, actor: Actor, post: Post): Promise<boolean> {
+  if (post.eventId === null || can(actor, 'embargo.read', post.unitId)) return false;
+  return (await underEmbargo(ctx, [post])).has(post.id);
 }
 
 /** A post of which its reader learns that it is there, and nothing that it says. */
@@ -56,7 +73,7 @@ export function withoutContent(post: Post): Post {
 
 /** Posts as this person may see them: those under an embargo that binds them say nothing. */
 export async function asSeenBy(
-  ctx: Reads,
+  ctx: EmbargoReads,
   actor: Actor,
   posts: readonly Post[],
 ): Promise<{ posts: Post[]; embargoed: Set<string>; hidden: Set<string> }> {

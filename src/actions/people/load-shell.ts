@@ -3,11 +3,13 @@ import { can, canAnywhere, scopeOf } from '../../domain/people/person.ts';
 import type { Actor } from '../../domain/people/person.ts';
 import { HANOI } from '../../domain/time/zones.ts';
 import type { ActionContext } from '../context.ts';
+import { listWaitingSignals } from '../events/list-waiting-signals.ts';
 import { publishingTrouble } from '../records/publishing-health.ts';
 
 /** What every page shows around its own content. */
 export type DeskShell = {
   waitingApprovals: number;
+  waitingSignals: number;
   deliveriesInTrouble: number;
   /** What Today lists as waiting on the reader. */
   waitingOnReader: number;
@@ -23,19 +25,22 @@ const MOST_COUNTED = 99;
 export async function loadShell(ctx: ActionContext, actor: Actor): Promise<DeskShell> {
   const { stores } = ctx;
   const settles = scopeOf(actor, 'delivery.settle');
-  const [submitted, returned, troubled, unread, holds, trouble, units] = await Promise.all([
-    canAnywhere(actor, 'post.approve')
-      ? stores.posts.listSubmitted(scopeOf(actor, 'post.approve'))
-      : Promise.resolve([]),
-    stores.posts.countReturnedTo(actor.personId, scopeOf(actor, 'post.read')),
-    settles.length === 0
-      ? 0
-      : stores.deliveries.countDeliveries(settles, ['unknown', 'refused', 'waiting']),
-    stores.notices.listUnread(actor.personId, MOST_COUNTED),
-    stores.holds.listHoldsInForce(),
-    publishingTrouble(ctx),
-    stores.units.listUnits(),
-  ]);
+  const [submitted, returned, troubled, unread, holds, trouble, units, signals] = await Promise.all(
+    [
+      canAnywhere(actor, 'post.approve')
+        ? stores.posts.listSubmitted(scopeOf(actor, 'post.approve'))
+        : Promise.resolve([]),
+      stores.posts.countReturnedTo(actor.personId, scopeOf(actor, 'post.read')),
+      settles.length === 0
+        ? 0
+        : stores.deliveries.countDeliveries(settles, ['unknown', 'refused', 'waiting'], 'release'),
+      stores.notices.listUnread(actor.personId, MOST_COUNTED),
+      stores.holds.listHoldsInForce(),
+      publishingTrouble(ctx),
+      stores.units.listUnits(),
+      listWaitingSignals(ctx, actor),
+    ],
+  );
   const hold = holds.find((one) => one.scope.kind === 'everything');
   const ownUnit = units.find((unit) => unit.id === actor.grants[0]?.unitId);
   const waitingApprovals = submitted.filter(
@@ -44,9 +49,13 @@ export async function loadShell(ctx: ActionContext, actor: Actor): Promise<DeskS
   ).length;
   return {
     waitingApprovals,
+    waitingSignals: signals.length,
     deliveriesInTrouble: troubled,
     waitingOnReader:
-      waitingApprovals + returned + unread.filter(({ kind }) => asksByItself(kind)).length,
+      waitingApprovals +
+      returned +
+      signals.length +
+      unread.filter(({ kind }) => asksByItself(kind)).length,
     hold:
       hold === undefined
         ? null

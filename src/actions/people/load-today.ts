@@ -2,12 +2,15 @@ import { inWaitingOrder } from '../../domain/approvals/waiting-order.ts';
 import type { Channel } from '../../domain/channels/channel.ts';
 import type { Attempt, Delivery } from '../../domain/deliveries/delivery.ts';
 import type { Notice } from '../../domain/notices/notice.ts';
+import type { DeskEvent } from '../../domain/events/event.ts';
 import { canAnywhere, scopeOf } from '../../domain/people/person.ts';
 import type { Actor } from '../../domain/people/person.ts';
 import type { Unit } from '../../domain/people/unit.ts';
 import type { Post } from '../../domain/posts/post.ts';
 import { addDays, dayOf, startOfDay } from '../../domain/time/zones.ts';
 import type { ActionContext } from '../context.ts';
+import { asSeenBy } from '../events/embargo.ts';
+import { listWaitingSignals } from '../events/list-waiting-signals.ts';
 
 export type TodayFacts = {
   notices: Notice[];
@@ -24,6 +27,10 @@ export type TodayFacts = {
   /** The calls made for what is in trouble. */
   attempts: Attempt[];
   posts: Post[];
+  /** Which of these posts are under embargo; those that the reader may not read say nothing. */
+  embargoed: Set<string>;
+  /** Events whose signal is this person's to give. */
+  signals: DeskEvent[];
   channels: Channel[];
   units: Unit[];
   /** Whether anything was ever written in the units this person sees: a new desk teaches more. */
@@ -36,7 +43,7 @@ const MOST_TROUBLE = 10;
 
 /** Reads what Today answers: what waits on this person, what goes out today, what went wrong. */
 export async function loadToday(
-  ctx: Pick<ActionContext, 'stores' | 'clock'>,
+  ctx: Pick<ActionContext, 'stores' | 'clock' | 'signer'>,
   actor: Actor,
 ): Promise<TodayFacts> {
   const { stores } = ctx;
@@ -58,6 +65,7 @@ export async function loadToday(
     stores.deliveries.listDeliveriesIn({
       unitIds: visible,
       states: ['unknown', 'refused', 'waiting'],
+      exceptReason: 'release',
       page: 1,
       pageSize: MOST_TROUBLE,
     }),
@@ -73,7 +81,7 @@ export async function loadToday(
     ),
   );
   const deliveries = [...dueToday, ...trouble.deliveries];
-  const [posts, channels, attempts] = await Promise.all([
+  const [posts, channels, attempts, signals] = await Promise.all([
     stores.posts.listPostsById(deliveries.map((one) => one.postId)),
     stores.channels.listChannels({
       ids: [
@@ -82,21 +90,22 @@ export async function loadToday(
       ],
     }),
     stores.attempts.listAttempts(trouble.deliveries.map((one) => one.id)),
+    listWaitingSignals(ctx, actor),
   ]);
+  const toApprove = submitted.filter((post) => approvable.includes(post.unitId) && !isMine(post));
+  const seen = await asSeenBy(ctx, actor, [...posts, ...hopedToday, ...toApprove]);
   return {
     notices,
     returned: open.posts.filter((post) => post.state === 'returned' && isMine(post)),
     drafts: open.posts.filter((post) => post.state === 'draft' && isMine(post)),
-    toApprove: canAnywhere(actor, 'post.approve')
-      ? inWaitingOrder(
-          submitted.filter((post) => approvable.includes(post.unitId) && !isMine(post)),
-        )
-      : [],
+    toApprove: canAnywhere(actor, 'post.approve') ? inWaitingOrder(toApprove) : [],
     dueToday,
-    hopedToday,
+    hopedToday: seen.posts.slice(posts.length, posts.length + hopedToday.length),
     trouble,
     attempts,
-    posts,
+    posts: seen.posts.slice(0, posts.length),
+    embargoed: seen.embargoed,
+    signals,
     channels,
     units,
     isNewDesk: everWritten === 0,

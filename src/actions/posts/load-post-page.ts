@@ -1,10 +1,12 @@
 import type { Channel } from '../../domain/channels/channel.ts';
 import type { Attempt, Delivery } from '../../domain/deliveries/delivery.ts';
+import type { DeskEvent } from '../../domain/events/event.ts';
 import { scopeOf } from '../../domain/people/person.ts';
 import type { Actor } from '../../domain/people/person.ts';
 import type { Unit } from '../../domain/people/unit.ts';
 import type { Post, Revision } from '../../domain/posts/post.ts';
 import type { ActionContext } from '../context.ts';
+import { isHiddenFrom, underEmbargo } from '../events/embargo.ts';
 
 export type PostFacts = {
   post: Post;
@@ -14,6 +16,9 @@ export type PostFacts = {
   deliveries: Delivery[];
   attempts: Attempt[];
   revisions: Revision[];
+  isEmbargoed: boolean;
+  /** The event that carries it. */
+  event: DeskEvent | null;
   /** The post that it corrects, when the actor may read that one. */
   corrects: Post | null;
   names: Map<string, string>;
@@ -21,17 +26,19 @@ export type PostFacts = {
 
 /** A post with what became of it; null when there is none, or none that the actor may read. */
 export async function loadPostPage(
-  ctx: Pick<ActionContext, 'stores'>,
+  ctx: Pick<ActionContext, 'stores' | 'clock' | 'signer'>,
   { postId, actor }: { postId: string; actor: Actor },
 ): Promise<PostFacts | null> {
   const { stores } = ctx;
   const scope = scopeOf(actor, 'post.read');
   const post = await stores.posts.findPost(postId, scope);
-  if (post === null) return null;
-  const [units, deliveries, revisions, corrects] = await Promise.all([
+  if (post === null || (await isHiddenFrom(ctx, actor, post))) return null;
+  const [units, deliveries, revisions, event, embargoed, corrects] = await Promise.all([
     stores.units.listUnits(),
     stores.deliveries.listDeliveriesOfPosts([post.id]),
     stores.posts.listRevisions(post.id),
+    post.eventId === null ? null : stores.events.findEvent(post.eventId),
+    underEmbargo(ctx, [post]),
     post.corrects === null ? null : stores.posts.findPost(post.corrects, scope),
   ]);
   const channelIds = [...post.content.targets, ...deliveries].map((one) => one.channelId);
@@ -50,6 +57,8 @@ export async function loadPostPage(
     deliveries,
     attempts,
     revisions,
+    isEmbargoed: embargoed.has(post.id),
+    event,
     corrects,
     names: new Map(people.map((person) => [person.id, person.name])),
   };

@@ -19,7 +19,7 @@ export type PostRecord = PostFacts & {
 
 /** The whole history of a post as its reader may see it; null when they may not read it. */
 export async function loadPostRecord(
-  ctx: Pick<ActionContext, 'stores' | 'signer'>,
+  ctx: Pick<ActionContext, 'stores' | 'signer' | 'clock'>,
   request: { postId: string; actor: Actor },
 ): Promise<PostRecord | null> {
   const facts = await loadPostPage(ctx, request);

@@ -4,9 +4,10 @@ import type { Unit } from '../../domain/people/unit.ts';
 import { titleOf } from '../../domain/posts/content.ts';
 import type { AuditEntry } from '../../domain/records/audit.ts';
 import type { ActionContext } from '../context.ts';
+import { asSeenBy } from '../events/embargo.ts';
 import { isWithin } from '../people/list-people.ts';
 
-type Ctx = Pick<ActionContext, 'stores'>;
+type Ctx = Pick<ActionContext, 'stores' | 'clock' | 'signer'>;
 
 export const RECORDS_PER_PAGE = 50;
 
@@ -52,12 +53,17 @@ export async function listRecords(
     ctx.stores.posts.listPostsById(idsOf(entries, 'post')),
     ctx.stores.channels.listChannels({ ids: idsOf(entries, 'channel') }),
   ]);
+  const { hidden } = await asSeenBy(ctx, actor, posts);
   return {
     entries,
     total,
     page: query.page,
     names: {
-      posts: new Map(posts.map((post) => [post.id, titleOf(post.content, query.language)])),
+      posts: new Map(
+        posts
+          .filter((post) => !hidden.has(post.id))
+          .map((post) => [post.id, titleOf(post.content, query.language)]),
+      ),
       channels: new Map(channels.map((channel) => [channel.id, channel.name])),
       people: new Map(everybody.map((person) => [person.id, person.name])),
       units: new Map(units.map((unit) => [unit.id, unit])),

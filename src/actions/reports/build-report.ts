@@ -9,6 +9,7 @@ import type { ComingPost, WeeklyReport } from '../../domain/reports/weekly-repor
 import { addDays, addWeeks, dayOf, startOfDay } from '../../domain/time/zones.ts';
 import type { Week } from '../../domain/time/zones.ts';
 import type { ActionContext } from '../context.ts';
+import { underEmbargo } from '../events/embargo.ts';
 
 const WEEKS_COMPARED = 5;
 const MINUTE_MS = 60_000;
@@ -46,6 +47,7 @@ export async function buildReport(
   const posts = await ctx.stores.posts.listPostsById([
     ...new Set([...samples, ...due, ...coming].map((row) => row.postId)),
   ]);
+  const embargoed = await underEmbargo(ctx, posts);
   const title = (postId: string, language: string): string => {
     const post = posts.find((one) => one.id === postId);
     return post === undefined ? '' : titleOf(post.content, language);
@@ -73,7 +75,13 @@ export async function buildReport(
     })),
     approvalMinutes: await approvalMinutes(ctx, due, posts, week),
     holdDays: holdDays(holds, week),
-    comingWeek: comingPosts(ctx, coming, posts, new Map(channels.map((one) => [one.id, one.name]))),
+    comingWeek: comingPosts(
+      ctx,
+      // The report is mailed far beyond those who may read what is under embargo.
+      coming.filter((one) => !embargoed.has(one.postId)),
+      posts,
+      new Map(channels.map((one) => [one.id, one.name])),
+    ),
   });
 }
 

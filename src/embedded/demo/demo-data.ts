@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PlatformId } from '../../domain/channels/channel.ts';
+import type { EventKind } from '../../domain/events/event.ts';
 import type { Role } from '../../domain/people/permission.ts';
 import type { ReaderLanguage } from '../../domain/people/person.ts';
 import type { Topic } from '../../domain/posts/post.ts';
@@ -76,12 +77,30 @@ export type DemoPost = {
   en?: DemoVersion;
 };
 
+/** The coming event of the demonstration and the post that waits for its signal. */
+export type DemoEvent = {
+  event: {
+    unit: string;
+    planner: string;
+    releaser: string;
+    kind: EventKind;
+    title: { vi: string; en: string };
+    place: string;
+    /** Days from today, Hanoi time, and the time of day. */
+    day: number;
+    time: string;
+    hoursForSignal: number;
+  };
+  post: { topic: Topic; channels: string[]; vi: DemoVersion; en: DemoVersion };
+};
+
 const folder = join(projectRoot, 'config', 'data', 'demo');
 
 export const demoUnits = (): DemoUnit[] => read('units.json') as DemoUnit[];
 export const demoPeople = (): DemoPerson[] => read('people.json') as DemoPerson[];
 export const demoChannels = (): DemoChannel[] => read('channels.json') as DemoChannel[];
 export const demoPosts = (): DemoPost[] => (read('posts.json') as { posts: DemoPost[] }).posts;
+export const demoEvent = (): DemoEvent => read('event.json') as DemoEvent;
 export const demoImage = (file: string): Buffer => readFileSync(join(folder, file));
 
 function read(file: string): unknown {

@@ -15,6 +15,7 @@ import { newId } from '../../lib/ids.ts';
 import { demoChannels, demoPeople, demoPosts, demoUnits } from './demo-data.ts';
 import type { DemoPerson } from './demo-data.ts';
 import { actsOf } from './demo-acts.ts';
+import { planDemoEvent } from './demo-event.ts';
 import type { DemoStage } from './demo-stage.ts';
 import { practicePlatforms } from './practice-control.ts';
 import type { PracticePlatforms } from './practice-control.ts';
@@ -74,6 +75,7 @@ async function fill(ctx: Context, practiceUrl: string, people: DemoPerson[]): Pr
   await ctx.stores.desk.savePracticeOffset(0);
   ctx.clock.setOffsetMs(0);
   await ctx.stores.notices.settleOlderThan(new Date(today.getTime() - STILL_NEWS_MS), today);
+  await planDemoEvent(stage);
   await ctx.stores.desk.saveReportsFrom(ctx.clock.now());
 }
 

@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryState } from '../../domain/deliveries/delivery.ts';
+import type { Delivery, DeliveryReason, DeliveryState } from '../../domain/deliveries/delivery.ts';
 import { op, toDomain, within } from '../rows.ts';
 import type { Tx } from '../rows.ts';
 import type { DeliveryModel } from './delivery-row.ts';
@@ -37,6 +37,8 @@ export function deliveryLists(model: DeliveryModel) {
     async listDeliveriesIn(query: {
       unitIds: readonly string[];
       states: readonly DeliveryState[];
+      /** What waits for this is left out: nothing is wrong with it. */
+      exceptReason?: DeliveryReason;
       /** What is due first comes first; otherwise what is due last. */
       firstDueFirst?: boolean;
       page: number;
@@ -45,6 +47,7 @@ export function deliveryLists(model: DeliveryModel) {
       const filter = {
         unitId: op({ $in: [...query.unitIds] }),
         state: op({ $in: [...query.states] }),
+        ...exceptFilter(query.exceptReason),
       };
       const [rows, total] = await Promise.all([
         model
@@ -60,11 +63,17 @@ export function deliveryLists(model: DeliveryModel) {
     async countDeliveries(
       unitIds: readonly string[],
       states: readonly DeliveryState[],
+      exceptReason?: DeliveryReason,
     ): Promise<number> {
       return model.countDocuments({
         unitId: op({ $in: [...unitIds] }),
         state: op({ $in: [...states] }),
+        ...exceptFilter(exceptReason),
       });
     },
   };
+}
+
+function exceptFilter(reason: DeliveryReason | undefined) {
+  return reason === undefined ? {} : { reason: op({ $ne: reason }) };
 }

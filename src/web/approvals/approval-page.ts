@@ -42,6 +42,8 @@ export type ApprovalPage = {
   state: Post['state'];
   revision: number;
   contentSha256: string;
+  /** The event that carries it, with its start; `signalBy` is who gives its signal. */
+  event: { id: string; title: string; startsAt: Date; zone: string; signalBy: string[] } | null;
   targets: ApprovalTarget[];
   /** The first time among the targets that are still open. */
   firstAt: Date | null;
@@ -93,6 +95,7 @@ export function buildApprovalPage(
     state: post.state,
     revision: post.revision,
     contentSha256: post.contentSha256,
+    event: eventOf(facts, language),
     targets: post.content.targets.flatMap((target) => toTarget(target, facts, reader)),
     firstAt: firstTime(open),
     before:
@@ -200,5 +203,18 @@ function approvedBy(facts: ApprovalFacts, actor: Actor): ApprovalPage['approved'
     isAnythingOut: deliveries.some(
       (one) => isPartlyOut(one) || (one.state !== 'cancelled' && !cancellable.includes(one.state)),
     ),
+  };
+}
+
+function eventOf({ event, names }: ApprovalFacts, language: ReaderLanguage): ApprovalPage['event'] {
+  if (event === null) return null;
+  const { id, title, startsAt, zone, releaserId, deputyId } = event;
+  const named = [releaserId, deputyId].flatMap((one) => one ?? []);
+  return {
+    id,
+    title: title[language],
+    startsAt,
+    zone,
+    signalBy: named.flatMap((one) => names.get(one) ?? []),
   };
 }

@@ -3,7 +3,6 @@ import { partsOf, payloadFor } from '../../domain/deliveries/payload.ts';
 import { textWeight } from '../../domain/language/limits.ts';
 import type { PlatformLimits } from '../../domain/language/limits.ts';
 import type { Content, MediaRef, Target } from '../../domain/posts/content.ts';
-import { urls } from '../urls.ts';
 import { hasDifference, wordDifference } from './word-difference.ts';
 import type { DifferencePart } from './word-difference.ts';
 
@@ -16,8 +15,8 @@ export type ChannelPreview = {
   text: string;
   parts: DifferencePart[] | null;
   link: string | null;
-  images: { src: string; alt: string }[];
-  video: { src: string } | null;
+  images: MediaRef[];
+  video: MediaRef | null;
   meter: Meter;
   /** How many posts a thread has; null for one that is none. */
   count: number | null;
@@ -74,8 +73,8 @@ export function previewTarget(
       text: payload.text,
       parts: first?.parts ?? null,
       link: payload.link,
-      images: pictures.map(({ sha256, alt }) => ({ src: urls.media(sha256), alt })),
-      video: video === undefined ? null : { src: urls.media(video.sha256) },
+      images: pictures,
+      video: video ?? null,
       meter: first?.meter ?? { used: 0, limit: limits[channel.platform].text.most },
       count: texts.length > 1 ? texts.length : null,
       further,

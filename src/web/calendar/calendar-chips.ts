@@ -1,12 +1,12 @@
 import type { CalendarFacts } from '../../actions/deliveries/load-calendar.ts';
 import type { PlatformId } from '../../domain/channels/channel.ts';
 import type { Actor, ReaderLanguage } from '../../domain/people/person.ts';
-import { titleOf } from '../../domain/posts/content.ts';
 import type { Translate } from '../../lib/i18n.ts';
 import { stateTag } from '../deliveries/delivery-words.ts';
 import type { StateTone } from '../deliveries/delivery-words.ts';
 import { otherClocks } from '../deliveries/other-clocks.ts';
 import type { OtherClock } from '../deliveries/other-clocks.ts';
+import { shownTitle } from '../events/shown-title.ts';
 import { urls } from '../urls.ts';
 
 /** One version on one channel at one time. */
@@ -14,6 +14,7 @@ export type CalendarChip = {
   at: Date;
   clocks: OtherClock[];
   title: string;
+  isEmbargoed: boolean;
   lang: string;
   platform: PlatformId;
   channelName: string;
@@ -37,7 +38,7 @@ export function calendarChips(
     return {
       at: delivery.dueAt,
       clocks: clocksOf(delivery.unitId),
-      title: post === undefined ? '' : titleOf(post.content, delivery.language),
+      ...shownTitle(post, delivery.language, { embargoed: facts.embargoed, t }),
       lang: delivery.language,
       platform: delivery.platform,
       channelName: facts.channels.find((one) => one.id === delivery.channelId)?.name ?? '',
@@ -55,7 +56,7 @@ export function calendarChips(
         {
           at: new Date(target.timing.at),
           clocks: clocksOf(post.unitId),
-          title: titleOf(post.content, target.language),
+          ...shownTitle(post, target.language, { embargoed: facts.embargoed, t }),
           lang: target.language,
           platform: channel.platform,
           channelName: channel.name,

@@ -17,6 +17,8 @@ export type CalendarDay = {
   start: Date;
   chips: CalendarChip[];
   special: { name: string; isOff: boolean }[];
+  /** What begins on this day. */
+  events: { id: string; at: Date; title: string; isCancelled: boolean }[];
   isToday: boolean;
   isRest: boolean;
   isOutside: boolean;
@@ -52,6 +54,14 @@ export function buildCalendarPage(
       start: startOfDay(day),
       chips: chips.filter((chip) => dayOf(chip.at) === day),
       special: special.map((one) => ({ name: one[language], isOff: one.isOff })),
+      events: facts.events
+        .filter((event) => dayOf(event.startsAt) === day)
+        .map((event) => ({
+          id: event.id,
+          at: event.startsAt,
+          title: event.title[language],
+          isCancelled: event.state === 'cancelled',
+        })),
       isToday: day === today,
       isRest: index % 7 >= 5 || special.some((one) => one.isOff),
       isOutside: span.month !== null && !day.startsWith(span.month),
@@ -67,7 +77,7 @@ export function buildCalendarPage(
       return span.view === 'week' ? name : (name.split(' ')[0] ?? '');
     }),
     days,
-    isEmpty: days.every((one) => one.chips.length === 0),
+    isEmpty: days.every((one) => one.chips.length + one.events.length === 0),
     views: calendarViews.map((view) => ({ view, href: address(view, span.at) })),
     previous: address(span.view, span.previous),
     next: address(span.view, span.next),

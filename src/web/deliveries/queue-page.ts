@@ -6,8 +6,8 @@ import type { ErrorCatalogue } from '../../domain/deliveries/error-catalogue.ts'
 import { decideMarkSent } from '../../domain/deliveries/read-back-decide.ts';
 import type { ReadBackRules } from '../../domain/deliveries/read-back-plan.ts';
 import { canAnywhere } from '../../domain/people/person.ts';
-import { titleOf } from '../../domain/posts/content.ts';
 import type { Translate } from '../../lib/i18n.ts';
+import { shownTitle } from '../events/shown-title.ts';
 import type { Reader } from '../reader.ts';
 import { urls, withQuery } from '../urls.ts';
 import { attemptLines } from './attempt-lines.ts';
@@ -25,6 +25,7 @@ export type QueueRow = DeliveryWords & {
   id: string;
   postId: string;
   title: string;
+  isEmbargoed: boolean;
   language: string;
   channelName: string;
   platform: PlatformId;
@@ -121,7 +122,7 @@ function toRow(
     ...describeDelivery(delivery, { ...reader, catalogue, attempts: facts.attempts }),
     id: delivery.id,
     postId: delivery.postId,
-    title: post === undefined ? '' : titleOf(post.content, delivery.language),
+    ...shownTitle(post, delivery.language, { embargoed: facts.embargoed, t }),
     language: delivery.language,
     channelName: channel?.name ?? '',
     platform: delivery.platform,

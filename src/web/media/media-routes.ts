@@ -8,6 +8,7 @@ import { notFound } from '../http-error.ts';
 import { readPictures, uploadedFiles } from '../posts/compose-upload.ts';
 import { changesOf } from '../posts/compose-versions.ts';
 import { storePicture, tellsOfSize } from '../posts/take-pictures.ts';
+import { isSealOf, mediaAddress } from './media-address.ts';
 import { requires, route } from '../route-table.ts';
 import type { Handler, Route } from '../route-table.ts';
 import { urls } from '../urls.ts';
@@ -18,21 +19,28 @@ const A_YEAR_S = 31_536_000;
 
 export function mediaRoutes(deps: WebDeps): Route[] {
   return [
-    route('get', urls.media(':sha256'), requires('media.read'), sendMedia(deps)),
+    route('get', urls.media(':sha256', ':seal'), requires('media.read'), sendMedia(deps)),
     route('post', urls.videoUploads(), requires('media.write'), saveVideo(deps)),
     route('post', urls.mediaUploads(), requires('media.write'), saveUpload(deps), [readPictures]),
   ];
 }
 
-/** The bytes never change, so they are kept by the browser; by nobody in between. */
+/**
+ * The bytes never change, so they are kept by the browser, and by nobody in between; what is under
+ * embargo is kept by nobody at all.
+ */
 function sendMedia(deps: WebDeps): Handler {
   return async (req, res, page) => {
     const sha256 = String(req.params['sha256']);
     if (!/^[0-9a-f]{64}$/.test(sha256)) throw notFound('media');
+    if (!isSealOf(deps.sessionSecret, sha256, String(req.params['seal']))) throw notFound('media');
     const found = await readMedia(deps.actions, { actor: page.actor, sha256 });
     if (!found.ok) throw notFound('media');
     res
-      .set('Cache-Control', `private, max-age=${A_YEAR_S}, immutable`)
+      .set(
+        'Cache-Control',
+        found.isEmbargoed ? 'private, no-store' : `private, max-age=${A_YEAR_S}, immutable`,
+      )
       .set('Content-Security-Policy', "default-src 'none'")
       .set('X-Content-Type-Options', 'nosniff')
       .type(found.media.mimeType);
@@ -87,7 +95,7 @@ function saveUpload(deps: WebDeps): Handler {
     }
     res.status(201).json({
       sha256: outcome.sha256,
-      src: urls.media(outcome.sha256),
+      src: mediaAddress(deps.sessionSecret, outcome.sha256),
       told: changesOf(outcome, t),
       ...(outcome.mimeType === VIDEO_TYPE ? { kind: 'video' } : {}),
     });

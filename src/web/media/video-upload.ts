@@ -6,6 +6,7 @@ import { pageContext, queryText } from '../page-request.ts';
 import { changesOf } from '../posts/compose-versions.ts';
 import type { Handler } from '../route-table.ts';
 import { urls } from '../urls.ts';
+import { mediaAddress } from './media-address.ts';
 import type { WebDeps } from '../web-deps.ts';
 
 /** Each takes a line, a connection to the database and room there; a fifth person waits a little. */
@@ -42,8 +43,10 @@ export function saveVideo(deps: WebDeps): Handler {
         name: queryText(req, 'name'),
         source: quiet.source,
       });
-      if (outcome.ok) res.status(201).json(stored(outcome.media, changesOf(outcome.media, t)));
-      else tell(refusalOf(outcome.reason, outcome.parameters));
+      if (outcome.ok) {
+        const src = mediaAddress(deps.sessionSecret, outcome.media.sha256);
+        res.status(201).json(stored(outcome.media, src, changesOf(outcome.media, t)));
+      } else tell(refusalOf(outcome.reason, outcome.parameters));
     } catch (error) {
       if (req.complete) throw error;
       // Cancelled, or the line broke: nobody is there to read an answer.
@@ -56,8 +59,8 @@ export function saveVideo(deps: WebDeps): Handler {
   };
 }
 
-function stored(media: Media, told: string[]) {
-  return { sha256: media.sha256, src: urls.media(media.sha256), told, kind: 'video' };
+function stored({ sha256 }: Media, src: string, told: string[]) {
+  return { sha256, src, told, kind: 'video' };
 }
 
 function refuseAtOnce(req: Request, mostBytes: number, underWay: number): Refusal | null {

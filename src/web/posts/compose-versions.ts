@@ -10,7 +10,6 @@ import { durationText } from '../../domain/media/video.ts';
 import { normaliseContent, normaliseText } from '../../domain/posts/content.ts';
 import type { VersionContent } from '../../domain/posts/content.ts';
 import type { Translate } from '../../lib/i18n.ts';
-import { urls } from '../urls.ts';
 import type { VersionForm } from './compose-form.ts';
 import type { ComposeReader } from './compose-view.ts';
 
@@ -28,7 +27,6 @@ export type VersionEditor = {
 export type PictureRow = {
   n: number;
   sha256: string;
-  src: string;
   alt: string;
   isVideo: boolean;
   told: string[];
@@ -73,7 +71,6 @@ export function versionEditor(
     pictures: version.media.map(({ sha256, alt, kind }, n) => ({
       n,
       sha256,
-      src: urls.media(sha256),
       alt,
       isVideo: kind === 'video',
       told: changesOf(

@@ -25,6 +25,9 @@ export type PostPage = {
   titleLanguage: string | null;
   state: StateTag;
   facts: { label: string; value: string }[];
+  isEmbargoed: boolean;
+  /** The event that carries it, for whoever may see events. */
+  event: { href: string; label: string } | null;
   returnReason: string | null;
   corrects: { href: string; title: string } | null;
   targets: { preview: PreviewedTarget; when: string[] }[];
@@ -90,6 +93,8 @@ export function postPage(
           : (Object.keys(post.content.versions)[0] ?? null),
     state: postTag(post.state, deliveries, t),
     facts: factsOf(facts, reader),
+    isEmbargoed: facts.isEmbargoed,
+    event: eventOf(facts, reader),
     returnReason: post.state === 'returned' ? post.returnReason : null,
     corrects:
       facts.corrects === null
@@ -139,6 +144,12 @@ function factsOf({ post, unit, names }: PostFacts, { t, language }: PostReader):
     });
   }
   return facts;
+}
+
+function eventOf({ event }: PostFacts, { actor, language }: PostReader): PostPage['event'] {
+  if (event === null || !can(actor, 'event.read', event.unitId)) return null;
+  const when = formatOf(language).instant(event.startsAt, event.zone);
+  return { href: urls.event(event.id), label: `${event.title[language]} · ${when}` };
 }
 
 /** When a target goes out, on its own clock and on Hanoi's. */

@@ -24,6 +24,7 @@ export type PostRow = {
   href: string;
   title: string;
   /** The language of the title; null when it is a sentence of ours. */
+  isEmbargoed: boolean;
   titleLanguage: string | null;
   languages: string[];
   state: StateTag;
@@ -76,6 +77,7 @@ export function postsPage(
         languages: inLanguageOrder(Object.keys(versions)),
         state: postTag(post.state, deliveries, t),
         unit: unitName.get(post.unitId) ?? '',
+        isEmbargoed: found.embargoed.has(post.id),
         topic: t(`common.topic.${post.topic}`),
         changed: post.updatedAt,
       };

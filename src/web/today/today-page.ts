@@ -2,6 +2,7 @@ import { noticeFacts } from '../../actions/notices/mail-notices.ts';
 import type { TodayFacts } from '../../actions/people/load-today.ts';
 import { firstDueAt } from '../../domain/approvals/waiting-order.ts';
 import type { ErrorCatalogue } from '../../domain/deliveries/error-catalogue.ts';
+import type { DeskEvent } from '../../domain/events/event.ts';
 import { asksByItself, isAboutMoney } from '../../domain/notices/notice.ts';
 import type { Notice } from '../../domain/notices/notice.ts';
 import { canAnywhere } from '../../domain/people/person.ts';
@@ -65,6 +66,7 @@ export function buildTodayPage(
   const nowAt = timeline.findIndex((entry) => entry.at > reader.now);
   return {
     waits: [
+      ...facts.signals.map((event) => signalLine(event, reader)),
       ...facts.toApprove.map((post) => approvalLine(post, reader)),
       ...facts.returned.map((post) => returnedLine(post, reader)),
       ...told.filter(asks).map((notice) => noticeLine(notice, reader, catalogue)),
@@ -85,6 +87,20 @@ export function buildTodayPage(
     canWrite: canAnywhere(reader.actor, 'post.write'),
     role: reader.actor.grants[0]?.role ?? 'report-reader',
     isNewDesk: facts.isNewDesk,
+  };
+}
+
+/** An event whose signal is the reader's to give. */
+function signalLine(event: DeskEvent, { language, t, now }: Reader): WaitingLine {
+  return {
+    title: event.title[language],
+    href: urls.signal(event.id),
+    at: event.startsAt,
+    left: timeLeft(t, event.startsAt, now),
+    why: t('today.why.signal'),
+    tone: 'waits',
+    label: t('events.signal.waitsForYou'),
+    noticeId: null,
   };
 }
 
@@ -161,6 +177,8 @@ function noticeHref(notice: Notice): string {
   if (notice.deliveryId !== null) return urls.delivery(notice.deliveryId);
   const { channelId } = notice.parameters;
   if (typeof channelId === 'string') return urls.channel(channelId);
+  // Rows of an older desk have no event.
+  if (typeof notice.eventId === 'string') return urls.event(notice.eventId);
   if (notice.postId === null) return urls.today();
   return notice.kind === 'post-submitted' ? urls.approval(notice.postId) : urls.post(notice.postId);
 }

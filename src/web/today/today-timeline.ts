@@ -1,11 +1,11 @@
 import type { TodayFacts } from '../../actions/people/load-today.ts';
 import type { PlatformId } from '../../domain/channels/channel.ts';
-import { titleOf } from '../../domain/posts/content.ts';
 import { dayOf } from '../../domain/time/zones.ts';
 import { stateTag } from '../deliveries/delivery-words.ts';
 import type { StateTone } from '../deliveries/delivery-words.ts';
 import { otherClocks } from '../deliveries/other-clocks.ts';
 import type { OtherClock } from '../deliveries/other-clocks.ts';
+import { shownTitle } from '../events/shown-title.ts';
 import type { Reader } from '../reader.ts';
 import { urls } from '../urls.ts';
 
@@ -13,6 +13,7 @@ export type TimelineEntry = {
   at: Date;
   clocks: OtherClock[];
   title: string;
+  isEmbargoed: boolean;
   lang: string;
   href: string;
   platform: PlatformId;
@@ -34,7 +35,7 @@ export function todayTimeline(facts: TodayFacts, { t, now, language }: Reader): 
       {
         at: delivery.sentAt ?? delivery.dueAt,
         clocks: clocksOf(delivery.unitId),
-        title: titleOf(post.content, delivery.language),
+        ...shownTitle(post, delivery.language, { embargoed: facts.embargoed, t }),
         lang: delivery.language,
         href: urls.delivery(delivery.id),
         platform: delivery.platform,
@@ -55,7 +56,7 @@ export function todayTimeline(facts: TodayFacts, { t, now, language }: Reader): 
         {
           at,
           clocks: clocksOf(post.unitId),
-          title: titleOf(post.content, target.language),
+          ...shownTitle(post, target.language, { embargoed: facts.embargoed, t }),
           lang: target.language,
           href: urls.post(post.id),
           platform: channel.platform,

@@ -1,9 +1,9 @@
 import type { TodayFacts } from '../../actions/people/load-today.ts';
 import type { PlatformId } from '../../domain/channels/channel.ts';
 import type { ErrorCatalogue } from '../../domain/deliveries/error-catalogue.ts';
-import { titleOf } from '../../domain/posts/content.ts';
 import { describeDelivery } from '../deliveries/delivery-words.ts';
 import type { DeliveryWords } from '../deliveries/delivery-words.ts';
+import { shownTitle } from '../events/shown-title.ts';
 import type { Reader } from '../reader.ts';
 import { urls } from '../urls.ts';
 import { dayWhenOther } from './day-when-other.ts';
@@ -13,6 +13,7 @@ export type TroubleLine = DeliveryWords & {
   /** The day, when it is not today. */
   day: string | null;
   title: string;
+  isEmbargoed: boolean;
   lang: string;
   href: string;
   platform: PlatformId;
@@ -31,7 +32,7 @@ export function troubleLines(
       ...describeDelivery(delivery, { ...reader, catalogue, attempts: facts.attempts }),
       at: delivery.dueAt,
       day: dayWhenOther(delivery.dueAt, reader),
-      title: post === undefined ? '' : titleOf(post.content, delivery.language),
+      ...shownTitle(post, delivery.language, { embargoed: facts.embargoed, t: reader.t }),
       lang: delivery.language,
       href: urls.delivery(delivery.id),
       platform: delivery.platform,

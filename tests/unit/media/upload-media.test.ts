@@ -32,7 +32,15 @@ function desk(render: ImageRenderer['render'] = renderFine) {
     source: 'web' as const,
     clock: createClock(() => NOW),
     imageRenderer: { render },
+    // No event carries anything on this desk, so nothing is ever verified.
+    signer: { sign: () => ({ value: '', publicKey: '' }), verify: () => false },
     stores: {
+      posts: { listCarriedPosts: () => Promise.resolve([]) },
+      events: {
+        listEventsById: () => Promise.resolve([]),
+        listReleases: () => Promise.resolve([]),
+      },
+      deliveries: { listDeliveriesOfPosts: () => Promise.resolve([]) },
       media: {
         saveMedia: (media: Media, files: { rendition: Uint8Array; original: Uint8Array }) => {
           saved.push({ media, files });

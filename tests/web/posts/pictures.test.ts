@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type TestAgent from 'supertest/lib/agent.js';
 import { savePost } from '../../../src/actions/posts/save-post.ts';
-import { openTestDesk } from '../../support/test-desk.ts';
+import { mediaAddress } from '../../../src/web/media/media-address.ts';
+import { TEST_SECRET, openTestDesk } from '../../support/test-desk.ts';
 import type { TestDesk } from '../../support/test-desk.ts';
 import { drawing, photoFromPhone } from '../../unit/media/pictures.ts';
 import { fieldsOf, send } from './form-fields.ts';
@@ -125,7 +126,7 @@ describe('a submission', () => {
     const paris = await desk.signIn('paris-officer');
     const foreign = await uploaded(paris, 'unit-paris', await drawing(33, 19).png().toBuffer());
     const spokesperson = await desk.signIn('spokesperson');
-    await spokesperson.get(`/media/${foreign}`).expect(200);
+    await spokesperson.get(mediaAddress(TEST_SECRET, foreign)).expect(200);
     const fields = readyFields(await newForm());
     await send(officer, '/posts', { ...fields, do: 'save' }).expect(303);
     const post = await desk.ctx.stores.posts.getPost(fields['postId'] ?? '');
@@ -158,7 +159,7 @@ describe('a submission', () => {
 describe('the address of a picture', () => {
   it('gives its bytes to whoever may see them, and tells the browser to keep them', async () => {
     const sha256 = await uploaded(officer, 'unit-press', red);
-    const answer = await officer.get(`/media/${sha256}`).expect(200);
+    const answer = await officer.get(mediaAddress(TEST_SECRET, sha256)).expect(200);
     expect(answer.headers).toMatchObject({
       'content-type': 'image/png',
       'cache-control': 'private, max-age=31536000, immutable',
@@ -166,21 +167,27 @@ describe('the address of a picture', () => {
       'x-content-type-options': 'nosniff',
     });
     const spokesperson = await desk.signIn('spokesperson');
-    await spokesperson.get(`/media/${sha256}`).expect(200);
+    await spokesperson.get(mediaAddress(TEST_SECRET, sha256)).expect(200);
   });
 
   it('does not exist for another unit, nor for a name that is no hash', async () => {
     const sha256 = await uploaded(officer, 'unit-press', red);
     const paris = await desk.signIn('paris-officer');
-    await paris.get(`/media/${sha256}`).expect(404);
-    await officer.get(`/media/${'0'.repeat(64)}`).expect(404);
+    await paris.get(mediaAddress(TEST_SECRET, sha256)).expect(404);
+    await officer.get(mediaAddress(TEST_SECRET, '0'.repeat(64))).expect(404);
     await officer.get('/media/..%2fsecret').expect(404);
+  });
+
+  it('cannot be made out of the picture itself: its hash alone leads nowhere', async () => {
+    const sha256 = await uploaded(officer, 'unit-press', red);
+    await officer.get(`/media/${sha256}`).expect(404);
+    await officer.get(mediaAddress('another secret', sha256)).expect(404);
   });
 
   it('is asked for by people who are signed in', async () => {
     const stranger = await desk.signIn('press-officer');
     await stranger.post('/session/end').expect(303);
-    await stranger.get(`/media/${'0'.repeat(64)}`).expect(303);
+    await stranger.get(mediaAddress(TEST_SECRET, '0'.repeat(64))).expect(303);
   });
 });
 

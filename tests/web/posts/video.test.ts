@@ -5,9 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Response } from 'supertest';
 import type TestAgent from 'supertest/lib/agent.js';
+import { mediaAddress } from '../../../src/web/media/media-address.ts';
 import { film } from '../../support/films.ts';
 import { TEST_PASSWORD } from '../../support/desk-people.ts';
-import { browserOf, openTestDesk } from '../../support/test-desk.ts';
+import { browserOf, openTestDesk, TEST_SECRET } from '../../support/test-desk.ts';
 import type { TestDesk } from '../../support/test-desk.ts';
 import { fieldsOf, send } from './form-fields.ts';
 import type { Fields } from './form-fields.ts';
@@ -41,7 +42,7 @@ describe('a video of a post', () => {
   it('is stored as it arrives, and its author is told what it is and what was changed', async () => {
     const bytes = film({ seconds: 75, place: '+48.8566+002.3522/' });
     const { body } = await upload(officer, unitId(), bytes).expect(201);
-    expect(body).toMatchObject({ kind: 'video', src: `/media/${body.sha256}` });
+    expect(body).toMatchObject({ kind: 'video', src: mediaAddress(TEST_SECRET, body.sha256) });
     expect(body.told).toEqual([
       'Video 1:15 · 640 × 360 · 1 MB',
       'Đã xóa thông tin vị trí quay.',
@@ -70,7 +71,7 @@ describe('a video of a post', () => {
     ]);
     const spokesperson = await desk.signIn('spokesperson');
     const { text } = await spokesperson.get(`/posts/${post.id}/approval`).expect(200);
-    expect(text).toContain(`<video src="/media/${body.sha256}"`);
+    expect(text).toContain(`<video src="${mediaAddress(TEST_SECRET, body.sha256)}"`);
     expect(text).not.toContain('Mô tả ảnh 1:');
   });
 
@@ -116,7 +117,7 @@ describe('a video of a post', () => {
     await upload(officer, desk.units.paris.id, film({ seed: 5 })).expect(403);
     const { body } = await upload(officer, unitId(), film({ seed: 6 })).expect(201);
     const stranger = await desk.signIn('paris-officer');
-    await stranger.get(`/media/${body.sha256}`).expect(404);
+    await stranger.get(mediaAddress(TEST_SECRET, body.sha256)).expect(404);
   });
 
   it('comes with a form too, for whoever has no scripts', async () => {

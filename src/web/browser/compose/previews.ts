@@ -83,7 +83,7 @@ function showPhotos(article: HTMLElement, media: VersionContent['media']): void 
     [...photos.querySelectorAll<HTMLElement>(tag)].find((one) => one.getAttribute('src') === src) ??
     withSource(document.createElement(tag), src);
   const shown = media.map(({ sha256, alt, kind }) => {
-    const src = `/media/${sha256}`;
+    const src = addressOf(sha256);
     if (kind === 'video') return asPlayer(kept('video', src));
     const image = kept('img', src);
     image.setAttribute('alt', alt);
@@ -107,6 +107,12 @@ function asPlayer(element: HTMLElement): HTMLElement {
   const name = document.querySelector('[data-kind="video"] video')?.getAttribute('aria-label');
   element.setAttribute('aria-label', name ?? 'Video');
   return element;
+}
+
+/** Where a picture or video is: the desk alone makes addresses, and its own row of the form has one. */
+function addressOf(sha256: string): string {
+  const field = document.querySelector(`.picture input[value="${sha256}"]`);
+  return field?.closest('.picture')?.querySelector('img, video')?.getAttribute('src') ?? '';
 }
 
 function showLink(article: HTMLElement, link: string | null): void {
