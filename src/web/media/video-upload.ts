@@ -5,7 +5,6 @@ import { widestOf } from '../../domain/media/video.ts';
 import { pageContext, queryText } from '../page-request.ts';
 import { changesOf } from '../posts/compose-versions.ts';
 import type { Handler } from '../route-table.ts';
-import { urls } from '../urls.ts';
 import { mediaAddress } from './media-address.ts';
 import type { WebDeps } from '../web-deps.ts';
 
