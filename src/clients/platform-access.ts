@@ -5,7 +5,7 @@ import type { PlatformId } from '../domain/channels/channel.ts';
 import type { MissingGrant } from '../domain/channels/token.ts';
 import { projectRoot } from '../lib/project-root.ts';
 
-const needed = z.object({ name: z.string(), for: z.enum(['publish', 'read', 'login']) });
+const needed = z.object({ name: z.string(), for: z.enum(['publish', 'read', 'login', 'wish']) });
 const access = z.object({ scopes: z.array(needed), tasks: z.array(needed) });
 const schema = z.object({ facebook: access, x: access });
 
@@ -25,6 +25,6 @@ export function missingFrom(
   given: readonly string[],
 ): MissingGrant[] {
   return needs
-    .filter(({ name }) => !given.includes(name))
+    .filter((need) => need.for !== 'wish' && !given.includes(need.name))
     .map((need) => ({ name: need.name, stopsPublishing: need.for === 'publish' }));
 }

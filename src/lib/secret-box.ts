@@ -23,13 +23,19 @@ export type SealedSecret = {
  */
 export type SecretBoxFault = 'wrong-context' | 'unknown-key' | 'altered';
 
+const FAULT_WORDS: Record<SecretBoxFault, string> = {
+  'wrong-context': 'it was sealed for something else',
+  'unknown-key': 'neither the present nor the previous master key sealed it',
+  altered: 'it is not what was sealed',
+};
+
 /** Thrown when a sealed secret does not open. Holds no part of the secret. */
 export class SecretBoxError extends Error {
   override name = 'SecretBoxError';
   readonly fault: SecretBoxFault;
 
   constructor(fault: SecretBoxFault, context: string, cause?: unknown) {
-    super(`the sealed secret "${context}" does not open: ${fault}`, { cause });
+    super(`the sealed secret "${context}" does not open: ${FAULT_WORDS[fault]}`, { cause });
     this.fault = fault;
   }
 }

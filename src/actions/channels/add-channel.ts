@@ -142,7 +142,10 @@ export async function reconnectChannel(
     const { channels, notices } = ctx.stores;
     await channels.saveToken(channel.id, token.value, nextTokenCheck(channel.id, now), tx);
     await channels.saveConnectedBy(channel.id, by, tx);
-    await channels.saveChannelState(channel.id, 'connected', null, tx);
+    // What a person or the platform paused stays paused, whatever its tokens are.
+    if (channel.state !== 'paused') {
+      await channels.saveChannelState(channel.id, 'connected', null, tx);
+    }
     await notices.settleOfChannel(channel.id, tokenNoticeKinds, now, tx);
     await ctx.stores.audit.insertEntries(
       [

@@ -94,7 +94,11 @@ async function trade(
   | { ok: true; accounts: GrantedAccount[] }
   | { ok: false; reason: AnswerRefusal; parameters?: Record<string, string | number> }
 > {
-  if (code === null) return refuse('denied', { code: error ?? '' });
+  if (code === null) {
+    return error === 'access_denied'
+      ? refuse('denied')
+      : refuse('code-refused', { code: error ?? 'no-code' });
+  }
   const login = ctx.logins[row.platform];
   if (login === null) return refuse('not-offered');
   const verifier = openVerifier(ctx, row.id, row.sealedVerifier);

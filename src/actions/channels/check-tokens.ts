@@ -73,8 +73,7 @@ async function keepReading(
           days: daysUntil(warning.end, now),
         })),
   ];
-  const kept = { ...facts, warned: warning ?? facts.warned };
-  await keep(ctx, channel.id, kept, nextTokenCheck(channel.id, now), notices, iv);
+  // First of all: should this process end here, the next look must not find the channel connected.
   if (stops.length > 0) {
     await loseConnection(ctx, channel, {
       reason: 'permission-missing',
@@ -83,6 +82,8 @@ async function keepReading(
       iv,
     });
   }
+  const kept = { ...facts, warned: warning ?? facts.warned };
+  await keep(ctx, channel.id, kept, nextTokenCheck(channel.id, now), notices, iv);
   return true;
 }
 
@@ -122,8 +123,8 @@ async function keepFailure(
     checkedAt: now,
     problems: [{ kind: 'dead', what }],
   };
-  await keep(ctx, channel.id, facts, nextTokenCheck(channel.id, now), [], asked.iv);
   await loseConnection(ctx, channel, { reason, code, kind: 'channel-token-dead', iv: asked.iv });
+  await keep(ctx, channel.id, facts, nextTokenCheck(channel.id, now), [], asked.iv);
   return true;
 }
 

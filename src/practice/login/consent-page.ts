@@ -11,6 +11,7 @@ const SCOPE_WORDS: Record<string, string> = {
   pages_read_engagement: 'đọc nội dung của Trang / read what the Page shows',
   pages_manage_posts: 'đăng bài lên Trang / publish on the Page',
   read_insights: 'đọc số liệu của Trang / read the Page’s figures',
+  business_management: 'xem Trang thuộc tổ chức / see Pages of an organisation',
   'tweet.read': 'đọc bài đăng / read posts',
   'tweet.write': 'đăng bài / publish posts',
   'users.read': 'đọc thông tin tài khoản / read the account',

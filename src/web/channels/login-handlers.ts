@@ -78,7 +78,8 @@ function takeAnswer(deps: WebDeps): Handler {
       brought: {
         state: answered(req, 'state') ?? '',
         code: answered(req, 'code'),
-        error: shortCode(answered(req, 'error')),
+        // Facebook tells faults of the app's settings by number alone.
+        error: shortCode(answered(req, 'error') ?? answered(req, 'error_code')),
       },
     });
     if (!outcome.ok) {
@@ -214,5 +215,5 @@ function answered(req: Request, name: string): string | null {
 
 /** The platform's word for why there is no code; anything else that came is not repeated. */
 function shortCode(error: string | null): string | null {
-  return error !== null && /^[a-z_]{1,60}$/.test(error) ? error : null;
+  return error !== null && /^[a-z0-9_]{1,60}$/.test(error) ? error : null;
 }
