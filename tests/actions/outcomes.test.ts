@@ -74,6 +74,26 @@ describe('a call whose last check has grown old', () => {
     expect(attempts.map((one) => one.outcome?.raw.code)).toContain('check-too-old');
     expect(await deliveryOf(desk, delivery.id)).toMatchObject({ state: 'sent', attempts: 2 });
   });
+
+  it('is not begun under a turn on the channel that may end before the call does', async () => {
+    const { delivery } = await approvedOne(desk);
+    const { claimDeliveries } = desk.ctx.stores.deliveries;
+    const slow = withStore(desk.ctx, 'deliveries', {
+      claimDeliveries: async (ids, lease, now) => {
+        const claimed = await claimDeliveries(ids, lease, now);
+        desk.clock.setReal(new Date(lease.expiresAt.getTime() - 50_000));
+        return claimed;
+      },
+    });
+    const before = calls();
+    const one = createDrain(slow);
+    await one.wake();
+    await one.settled();
+    expect(calls() - before).toBe(0);
+    expect(await deliveryOf(desk, delivery.id)).toMatchObject({ state: 'planned', attempts: 0 });
+    await drain(desk.ctx);
+    expect(await deliveryOf(desk, delivery.id)).toMatchObject({ state: 'sent', attempts: 1 });
+  });
 });
 
 describe('a post that a platform refused for good', () => {

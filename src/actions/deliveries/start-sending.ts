@@ -1,7 +1,7 @@
 import type { Attempt, Delivery } from '../../domain/deliveries/delivery.ts';
 import { newId } from '../../lib/ids.ts';
 import type { ActionContext } from '../context.ts';
-import { newLease } from './block.ts';
+import { newLease, outlivesCall } from './block.ts';
 import type { Block } from './block.ts';
 import type { Looked } from './last-look.ts';
 import type { Prepared } from './publish-delivery.ts';
@@ -32,6 +32,7 @@ export async function startSending(
   const deliveries = ready.map((one) => one.delivery);
   const isFresh = lookedAt !== null && ctx.clock.steadyMs() - lookedAt <= LOOK_AGAIN_AFTER_MS;
   const { at, looked } = isFresh ? { at: lookedAt, looked: null } : await look(deliveries);
+  if (!outlivesCall(ctx, block.lease)) return { at, going: [] };
   const good =
     looked?.filter((one) => one.check.kind === 'send').map((one) => one.delivery) ?? deliveries;
   const lease = { ...newLease(ctx), token: block.lease.token };
