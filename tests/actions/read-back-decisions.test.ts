@@ -212,6 +212,45 @@ describe('sending an unknown delivery again', () => {
     expect(await one.postsSaying('Thật ra đã lên')).toHaveLength(1);
   });
 
+  it('is not done while the platform may hold the post without showing it', async () => {
+    await one.settings({ facebookVisibilitySeconds: 30 });
+    await one.fault('facebook', 'drop');
+    const delivery = await one.send('facebook', { text: 'Chưa hiện' });
+    await askResend(one.ctx, by('press-officer', delivery));
+    await one.at(10);
+    expect(await confirmResend(one.ctx, by('spokesperson', delivery))).toEqual({
+      ok: false,
+      reason: 'too-early',
+    });
+    await one.at(60);
+    expect(await confirmResend(one.ctx, by('spokesperson', delivery))).toEqual({
+      ok: false,
+      reason: 'found',
+    });
+    await drain(one.ctx);
+    expect(await one.postsSaying('Chưa hiện')).toHaveLength(1);
+  });
+
+  it('is not done when the channel cannot be read, whoever confirms it', async () => {
+    await one.fault('facebook', 'drop');
+    const delivery = await one.send('facebook', { text: 'Không đọc được' });
+    await askResend(one.ctx, by('press-officer', delivery));
+    await one.at(60);
+    const { facebook } = one.ctx.platforms;
+    const silent: typeof facebook = {
+      ...facebook,
+      readRecent: () => Promise.resolve({ kind: 'failed', reason: 'platform-down', code: null }),
+    };
+    const unread = { ...one.ctx, platforms: { ...one.ctx.platforms, facebook: silent } };
+    expect(await confirmResend(unread, by('spokesperson', delivery))).toEqual({
+      ok: false,
+      reason: 'not-looked',
+    });
+    expect((await current(delivery)).state).toBe('unknown');
+    await drain(one.ctx);
+    expect(await one.postsSaying('Không đọc được')).toHaveLength(1);
+  });
+
   it('is not done under a hold, nor past the window that was approved', async () => {
     const delivery = await lost();
     await askResend(one.ctx, by('press-officer', delivery));
@@ -247,6 +286,7 @@ describe('sending an unknown delivery again', () => {
   it('cannot be confirmed twice, by however many people at the same time', async () => {
     const delivery = await lost('Hai người cùng bấm');
     await askResend(one.ctx, by('press-officer', delivery));
+    await one.at(60);
     const both = await Promise.all(
       (['press-officer-2', 'spokesperson'] as const).map((role) =>
         confirmResend({ ...one.ctx, processName: role }, by(role, delivery)),

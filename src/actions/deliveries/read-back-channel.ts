@@ -23,22 +23,25 @@ import type { DueLook } from './read-back-write.ts';
 type Subject = DueLook & { payload: Payload | null; replyTo: string | null; window: SeenWindow };
 type Reading = Extract<RecentAnswer, { kind: 'read' }>;
 
-/** Reads one channel once, and decides for each of its deliveries that are due. */
+/**
+ * Reads one channel once, and decides for each of its deliveries that are due. Returns whether the
+ * channel was read through: a post that was shown then was seen.
+ */
 export async function lookAtChannel(
   ctx: ActionContext,
   channelId: string,
   due: readonly DueLook[],
   askedBy: Look['askedBy'] = 'schedule',
-): Promise<void> {
+): Promise<boolean> {
   const channel = await ctx.stores.channels.findChannel(channelId);
-  if (channel === null) return;
+  if (channel === null) return false;
   const subjects = await Promise.all(due.map((one) => subjectOf(ctx, one, channel)));
   const since = new Date(Math.min(...subjects.map((one) => one.window.from.getTime())));
   const forUnknown = due.some((one) => one.delivery.state === 'unknown');
   const answer = await readChannel(ctx, channel, since, forUnknown);
   if (answer.kind === 'read') {
     await judge(ctx, channel, subjects, answer, { askedBy, since });
-    return;
+    return answer.complete;
   }
   const now = ctx.clock.now();
   for (const { delivery, plan } of subjects) {
@@ -53,6 +56,7 @@ export async function lookAtChannel(
       ...(answer.kind === 'failed' ? { reason: answer.reason, code: answer.code } : {}),
     });
   }
+  return false;
 }
 
 /** Reads a channel within its budget of the day. Whatever goes wrong is a value. */
@@ -142,7 +146,7 @@ async function judge(
   }
 }
 
-/** Another delivery with the same payload that may have made the post that is seen. */
+/** Whether another delivery with the same payload may have made the post that is seen. */
 export async function hasRival(ctx: ActionContext, delivery: Delivery): Promise<boolean> {
   // A part that answers another one can be nobody else's: the part that it answers is known as ours.
   if (isPartlyOut(delivery)) return false;
@@ -151,9 +155,20 @@ export async function hasRival(ctx: ActionContext, delivery: Delivery): Promise<
     delivery.payloadSha256,
   );
   return same.some(
-    (other) =>
-      other.id !== delivery.id &&
-      ['unknown', 'sending'].includes(other.state) &&
-      !isPartlyOut(other),
+    (other) => other.id !== delivery.id && !isPartlyOut(other) && mayOwnUnseen(other),
   );
+}
+
+/** Of a delivery that was tried: whether it may be out without anybody knowing its post. */
+function mayOwnUnseen({ state, reason, attempts }: Delivery): boolean {
+  switch (state) {
+    case 'sent':
+      return false;
+    case 'cancelled':
+      return reason === 'person';
+    case 'refused':
+      return attempts > 1;
+    default:
+      return true;
+  }
 }

@@ -3,6 +3,7 @@ import type { Delivery } from '../../domain/deliveries/delivery.ts';
 import { covers } from '../../domain/deliveries/hold.ts';
 import { planOf } from '../../domain/deliveries/read-back-plan.ts';
 import {
+  decideAfterLook,
   decideDrop,
   decideResend,
   decideResendAsk,
@@ -47,16 +48,23 @@ export async function askResend(ctx: ActionContext, request: Request): Promise<O
 
 /**
  * Sends an unknown delivery again as a new attempt, once a second person confirms it. The platform
- * is looked at once more before: what is found there by then is `sent` and stays it.
+ * is looked at once more before: what is found there by then is `sent` and stays it, and what the
+ * platform may hold without showing it is not sent again yet.
  */
 export async function confirmResend(ctx: ActionContext, request: Request): Promise<Outcome> {
   const early = await mayResend(ctx, request);
   if (!early.ok) return early;
   const { channelId } = early.delivery;
   const outcome = await underChannelLease(ctx, channelId, 'wait', async (): Promise<Outcome> => {
-    await lookOnceMore(ctx, early.delivery);
+    const wasReadThrough = await lookOnceMore(ctx, early.delivery);
     const decision = await mayResend(ctx, request);
-    if (decision.ok) return resend(ctx, decision.delivery, request.actor, decision.ask);
+    if (decision.ok) {
+      const { delivery, ask } = decision;
+      const { visibilityDelayMs } = ctx.readBackRules.platforms[delivery.platform];
+      const now = ctx.clock.now();
+      const looked = decideAfterLook(delivery, { wasReadThrough, visibilityDelayMs, now });
+      return looked.ok ? resend(ctx, delivery, request.actor, ask) : looked;
+    }
     const now = await ctx.stores.deliveries.findDelivery(early.delivery.id);
     return now?.state === 'sent' ? refuse('found') : decision;
   });
@@ -155,10 +163,10 @@ async function resend(
 }
 
 /** A look out of turn, whose evidence is kept; the next one in turn is as it was planned. */
-async function lookOnceMore(ctx: ActionContext, delivery: Delivery): Promise<void> {
+async function lookOnceMore(ctx: ActionContext, delivery: Delivery): Promise<boolean> {
   const [stored] = await ctx.stores.readBack.listPlans([delivery.id]);
   const plan = planOf(delivery, stored, ctx.readBackRules);
-  await lookAtChannel(ctx, delivery.channelId, [{ delivery, plan }], 'person');
+  return lookAtChannel(ctx, delivery.channelId, [{ delivery, plan }], 'person');
 }
 
 function findIt(ctx: ActionContext, { deliveryId, actor }: Request): Promise<Delivery | null> {

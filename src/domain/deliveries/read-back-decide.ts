@@ -17,7 +17,11 @@ export type ResendRefusal =
   | 'held'
   | 'already-asked'
   | 'not-asked'
-  | 'same-person';
+  | 'same-person'
+  /** The platform may hold the post and not show it yet. */
+  | 'too-early'
+  /** The channel could not be read through, so nobody knows whether the post is there. */
+  | 'not-looked';
 export type DropRefusal = 'forbidden' | 'not-unknown' | 'partly-out';
 
 /**
@@ -57,6 +61,19 @@ export function decideResend(
   if (standing.askedBy === actor.personId) return refuse('same-person');
   if (now > delivery.until) return refuse('window-over');
   return isHeld ? refuse('held') : allow(standing);
+}
+
+/**
+ * Decides, after the last look before it is sent again, whether that look tells enough: the channel
+ * was read through, and so long after the call that a post would be shown by now.
+ */
+export function decideAfterLook(
+  delivery: Pick<Delivery, 'stateSince'>,
+  look: { wasReadThrough: boolean; visibilityDelayMs: number; now: Date },
+): Decision<null, ResendRefusal> {
+  if (!look.wasReadThrough) return refuse('not-looked');
+  const shownBy = delivery.stateSince.getTime() + look.visibilityDelayMs;
+  return look.now.getTime() < shownBy ? refuse('too-early') : allow(null);
 }
 
 /** Decides whether a person may give an unknown delivery up. */

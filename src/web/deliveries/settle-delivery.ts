@@ -35,6 +35,8 @@ const statuses: Record<MarkSentRefusal | SettleRefusal, ErrorStatus> = {
   found: 409,
   'already-asked': 409,
   'not-asked': 409,
+  'too-early': 409,
+  'not-looked': 409,
   'not-an-address': 422,
   'no-such-post': 422,
   'not-whole': 422,
