@@ -24,6 +24,8 @@ import { pacesOf } from './domain/deliveries/pace.ts';
 import type { PaceData } from './domain/deliveries/pace.ts';
 import { readBackRulesOf } from './domain/deliveries/read-back-plan.ts';
 import type { ReadBackRulesData } from './domain/deliveries/read-back-plan.ts';
+import { holdRulesOf } from './domain/holds/hold-rules.ts';
+import type { HoldRulesData } from './domain/holds/hold-rules.ts';
 import { platformLimitsOf } from './domain/language/limits.ts';
 import type { PlatformLimitsData } from './domain/language/limits.ts';
 import { mediaLimitsOf, videoLimitsOf } from './domain/media/media-limits.ts';
@@ -121,6 +123,7 @@ export async function openContext(
       .figuresPostsPerDay,
     catalogue: readData('error-catalogue.json') as ErrorCatalogue,
     readBackRules: readBackRulesOf(readData('read-back.json') as ReadBackRulesData),
+    holdRules: holdRulesOf(readData('holds.json') as HoldRulesData),
     processName: `${source}@${hostname()}:${process.pid}`,
     source,
     publicUrl: config.web.publicUrl,

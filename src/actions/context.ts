@@ -11,6 +11,7 @@ import type { ReadBackRules } from '../domain/deliveries/read-back-plan.ts';
 import type { Prices } from '../domain/budget/price.ts';
 import type { Paces } from '../domain/deliveries/pace.ts';
 import type { VideoLimits } from '../domain/media/video.ts';
+import type { HoldRules } from '../domain/holds/hold-rules.ts';
 import type { PlatformLimits } from '../domain/language/limits.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Translate, UiLanguage } from '../lib/i18n.ts';
@@ -49,6 +50,8 @@ export type ActionContext = {
   catalogue: ErrorCatalogue;
   /** When and how much of the platforms is read back. */
   readBackRules: ReadBackRules;
+  /** What goes on under a hold, and what is held with special care. */
+  holdRules: HoldRules;
   /** Name of this process in leases, attempts and audit entries. */
   processName: string;
   /** Where an action was asked for: kept in the audit. */

@@ -1,10 +1,11 @@
 import { Schema } from 'mongoose';
 import type { Connection } from 'mongoose';
+import type { HeldPost } from '../domain/deliveries/hold.ts';
 import { foldForSearch } from '../domain/language/fold.ts';
 import { readContent } from '../domain/posts/content.ts';
 import type { Post, PostState, Revision, Topic } from '../domain/posts/post.ts';
 import { escapeRegex } from './people-store.ts';
-import { NotFoundError, op, rowOptions, within } from './rows.ts';
+import { NotFoundError, op, rowOptions, toDomain, within } from './rows.ts';
 import type { Tx } from './rows.ts';
 
 /** `searchKey` holds the texts without diacritics. */
@@ -99,6 +100,13 @@ export function createPostsStore(connection: Connection) {
           : { contentJson: op({ $regex: escapeRegex(query.sha256) }) };
       const rows = await model.find({ eventId: op({ $type: 'string' }), ...among }).lean();
       return rows.map(toPost);
+    },
+    /** What holds ask of posts, without their contents. */
+    async listHeldPosts(ids: readonly string[]): Promise<HeldPost[]> {
+      const rows = await model
+        .find({ _id: op({ $in: [...ids] }) }, { unitId: 1, topic: 1, eventId: 1 })
+        .lean();
+      return rows.map(toDomain);
     },
     /** Newest first; `total` counts all that match. */
     async listPosts(query: PostsQuery): Promise<{ posts: Post[]; total: number }> {

@@ -28,6 +28,7 @@ const main: Entry[] = [
 ];
 
 const more: Entry[] = [
+  { place: 'holds', href: urls.holds(), permission: 'delivery.read' },
   { place: 'channels', href: urls.channels(), permission: 'channel.read' },
   { place: 'budget', href: urls.budget(), permission: 'channel.read' },
   { place: 'people', href: urls.people(), permission: 'person.read' },

@@ -4,6 +4,7 @@ import type { AssetUrl } from './assets.ts';
 import { takeFlash } from './flash.ts';
 import { formatOf } from './format.ts';
 import { mediaAddress } from './media/media-address.ts';
+import { bandOf } from './holds/hold-band.ts';
 import { navigationFor } from './navigation.ts';
 import { pageContext, queryText } from './page-request.ts';
 import { renderTemplate } from './templates.ts';
@@ -58,6 +59,7 @@ export async function renderPage<P extends object>(
     mode: deps.mode,
     flash: options.refreshAfter === undefined ? takeFlash(res.req) : null,
     shell,
+    holdBand: bandOf(shell?.hold ?? null, visitor),
     nav:
       actor === null || shell === null
         ? null

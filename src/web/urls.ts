@@ -38,7 +38,11 @@ export const urls = {
   settlement: (id: string) => `/deliveries/${id}/settlement`,
   release: (id: string) => `/deliveries/${id}/release`,
   holds: () => '/holds',
+  holdCoverage: () => '/holds/coverage',
+  hold: (id: string) => `/holds/${id}`,
   endedHold: (id: string) => `/holds/${id}/end`,
+  holdReview: (id: string) => `/holds/${id}/review`,
+  deliveryReview: (id: string) => `/deliveries/${id}/review`,
 
   mediaUploads: () => '/media',
   videoUploads: () => '/media/videos',

@@ -2,6 +2,7 @@ import type { Store } from 'express-session';
 import type { Registry } from 'prom-client';
 import type { RateLimiterAbstract } from 'rate-limiter-flexible';
 import type { ActionContext } from '../actions/context.ts';
+import type { NamedHold } from '../actions/holds/name-holds.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Translate, UiLanguage } from '../lib/i18n.ts';
 import type { Logger } from '../lib/logger.ts';
@@ -56,12 +57,18 @@ export type Health = { ok: boolean; reasons: string[] };
 export type Shell = {
   /** How many things wait on the reader at each place; a place without a number waits for nothing. */
   counts: Partial<Record<Place, number>>;
-  hold: { who: string; reason: string; since: Date } | null;
+  hold: ShellHold | null;
   /** Set when publishing is in trouble, as codes of the locale branch `common.trouble`. */
   workerTrouble: string[];
   /** The clock of the reader's own unit when it is not Hanoi's. */
   unitClock: { zone: string; city: Record<ReaderLanguage, string> } | null;
 };
+
+/** The widest hold that stops something the reader may see, and how many others do. */
+export type ShellHold = Pick<
+  NamedHold,
+  'id' | 'kind' | 'scope' | 'scopeName' | 'reason' | 'startedByName' | 'startedAt' | 'until'
+> & { others: number };
 
 /** The places that the rail leads to. */
 export type Place =
@@ -71,6 +78,7 @@ export type Place =
   | 'calendar'
   | 'events'
   | 'queue'
+  | 'holds'
   | 'posts'
   | 'audience'
   | 'reports'

@@ -7,7 +7,7 @@ import {
   confirmResend,
   dropUnknown,
 } from '../../src/actions/deliveries/settle-unknown.ts';
-import { startHold } from '../../src/actions/holds/hold-everything.ts';
+import { startHold } from '../../src/actions/holds/start-hold.ts';
 import type { Delivery } from '../../src/domain/deliveries/delivery.ts';
 import type { TestRole } from '../support/desk-people.ts';
 import { testChannels } from '../support/desk-people.ts';

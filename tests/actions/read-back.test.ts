@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { findNextLook, readBack } from '../../src/actions/deliveries/read-back.ts';
 import { loadReadBack } from '../../src/actions/deliveries/read-back-record.ts';
-import { startHold } from '../../src/actions/holds/hold-everything.ts';
+import { startHold } from '../../src/actions/holds/start-hold.ts';
 import type { Delivery } from '../../src/domain/deliveries/delivery.ts';
 import { testChannels } from '../support/desk-people.ts';
 import { DESK_TIME } from '../support/test-desk.ts';

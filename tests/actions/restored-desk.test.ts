@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { declareRestored, guardRestoredDesk } from '../../src/actions/deliveries/restored-desk.ts';
 import { readBack } from '../../src/actions/deliveries/read-back.ts';
-import { endHold } from '../../src/actions/holds/hold-everything.ts';
+import { releaseDelivery } from '../../src/actions/deliveries/release-delivery.ts';
+import { endHold } from '../../src/actions/holds/end-hold.ts';
 import { testChannels } from '../support/desk-people.ts';
 import { backUp } from '../support/backup.ts';
 import { content } from '../support/sample-rows.ts';
@@ -114,7 +115,7 @@ describe('a desk that was restored from a backup', () => {
     expect(await noticesOf(one.desk, 'press-officer')).toContain('delivery-not-found');
   });
 
-  it('holds what is due later, which goes its way once the hold is ended', async () => {
+  it('holds what is due later, which goes its way once a person confirms it', async () => {
     const { deliveries } = await approvedPost(one.desk, contentIn(one.desk, 60, { versions }));
     const backup = await backUp(one.desk.connection);
     await backup.restore();
@@ -125,6 +126,10 @@ describe('a desk that was restored from a backup', () => {
       heldBy: expect.any(String),
     });
     await endTheHold();
+    for (const { id } of deliveries) {
+      const confirm = { deliveryId: id, actor: one.desk.actors.spokesperson };
+      expect(await releaseDelivery(one.ctx, confirm)).toMatchObject({ ok: true });
+    }
     await one.at(60 * 60);
     await drain(one.ctx);
     expect(await outOf()).toEqual([EN, VI]);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { releaseDelivery } from '../../src/actions/deliveries/release-delivery.ts';
 import { cancelEvent } from '../../src/actions/events/cancel-event.ts';
 import { giveSignal } from '../../src/actions/events/give-signal.ts';
-import { startHold } from '../../src/actions/holds/hold-everything.ts';
+import { startHold } from '../../src/actions/holds/start-hold.ts';
 import { withdrawPost } from '../../src/actions/posts/withdraw-post.ts';
 import type { Delivery } from '../../src/domain/deliveries/delivery.ts';
 import type { DeskEvent } from '../../src/domain/events/event.ts';

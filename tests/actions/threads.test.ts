@@ -9,7 +9,7 @@ import { markSent } from '../../src/actions/deliveries/mark-sent.ts';
 import { readBack } from '../../src/actions/deliveries/read-back.ts';
 import { releaseDelivery } from '../../src/actions/deliveries/release-delivery.ts';
 import { sweepDeliveries } from '../../src/actions/deliveries/sweep-deliveries.ts';
-import { startHold } from '../../src/actions/holds/hold-everything.ts';
+import { startHold } from '../../src/actions/holds/start-hold.ts';
 import { withdrawPost } from '../../src/actions/posts/withdraw-post.ts';
 import type { ActionContext } from '../../src/actions/context.ts';
 import type { PublishCall } from '../../src/clients/platform.ts';

@@ -1,6 +1,7 @@
 import { approvePost } from '../../src/actions/approvals/approve-post.ts';
 import { releaseDelivery } from '../../src/actions/deliveries/release-delivery.ts';
-import { endHold, startHold } from '../../src/actions/holds/hold-everything.ts';
+import { endHold } from '../../src/actions/holds/end-hold.ts';
+import { startHold } from '../../src/actions/holds/start-hold.ts';
 import { createPost } from '../../src/actions/posts/create-post.ts';
 import { savePost } from '../../src/actions/posts/save-post.ts';
 import { submitPost } from '../../src/actions/posts/submit-post.ts';

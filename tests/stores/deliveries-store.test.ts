@@ -143,7 +143,7 @@ describe('the write to “sending”', () => {
   });
 
   it('is refused once a hold was stamped', async () => {
-    expect(await inTransaction((tx) => store.stampHold('hold-1', {}, tx))).toBe(1);
+    await store.stampHold('hold-1', ['delivery-1']);
     expect(await start('mine')).toEqual([]);
     expect(await stateOf('delivery-1')).toBe('claimed');
   });
@@ -213,23 +213,74 @@ describe('moving a delivery', () => {
 });
 
 describe('a hold in the ledger', () => {
-  it('stamps what may still be stopped, of the units it covers, and nothing twice', async () => {
+  const rowOf = (id: string) => store.findDelivery(id);
+  const takeOff = (holdId: string, ids: string[]) =>
+    inTransaction((tx) => store.takeHoldOff(holdId, ids, DUE, tx));
+
+  it('is stamped beside those that were there, and never twice', async () => {
     await insert([
-      delivery({ id: 'planned', postId: 'a' }),
-      delivery({ id: 'claimed', postId: 'b', state: 'claimed' }),
-      delivery({ id: 'sending', postId: 'c', state: 'sending' }),
-      delivery({ id: 'held', postId: 'd', heldBy: 'hold-0' }),
-      delivery({ id: 'paris', postId: 'e', unitId: 'unit-paris' }),
+      delivery({ id: 'free', postId: 'a' }),
+      delivery({ id: 'held', postId: 'b', heldBy: 'hold-0', holdIds: ['hold-0'] }),
+      delivery({ id: 'sent', postId: 'c', state: 'sent' }),
     ]);
-    const stamp = () =>
-      inTransaction((tx) => store.stampHold('hold-1', { unitIds: ['unit-press'] }, tx));
-    expect(await stamp()).toBe(2);
-    expect(await stamp()).toBe(0);
-    const held = await database.connection
-      .collection<{ _id: string }>('deliveries')
-      .find({ heldBy: 'hold-1' })
-      .toArray();
-    expect(held.map((one) => one._id).sort()).toEqual(['claimed', 'planned']);
+    for (let n = 0; n < 2; n += 1) await store.stampHold('hold-1', ['free', 'held', 'sent']);
+    expect(await rowOf('free')).toMatchObject({ heldBy: 'hold-1', holdIds: ['hold-1'] });
+    expect(await rowOf('held')).toMatchObject({ heldBy: 'hold-0' });
+    expect((await rowOf('held'))?.holdIds.sort()).toEqual(['hold-0', 'hold-1']);
+    expect(await rowOf('sent')).toMatchObject({ heldBy: null, holdIds: [] });
+    const left = await store.listHoldable({ notUnder: 'hold-1' });
+    expect(left).toEqual([]);
+    expect((await store.listStampedHolds()).sort()).toEqual(['hold-0', 'hold-1']);
+  });
+
+  it('leaves a claimed delivery waiting in the very write that takes it off', async () => {
+    await insert([
+      delivery({ state: 'claimed', lease: lease('mine'), heldBy: 'hold-1', holdIds: ['hold-1'] }),
+    ]);
+    await takeOff('hold-1', ['delivery-1']);
+    expect(await rowOf('delivery-1')).toMatchObject({
+      state: 'waiting',
+      reason: 'hold',
+      lease: null,
+      heldBy: null,
+      holdIds: [],
+      reviewOf: 'hold-1',
+    });
+  });
+
+  it('ends without freeing what another one covers', async () => {
+    await insert([delivery({ heldBy: 'hold-1', holdIds: ['hold-1', 'hold-2'] })]);
+    await takeOff('hold-1', ['delivery-1']);
+    expect(await rowOf('delivery-1')).toMatchObject({
+      state: 'waiting',
+      heldBy: 'hold-2',
+      holdIds: ['hold-2'],
+      reviewOf: null,
+    });
+  });
+
+  it('leaves alone what waits for another reason, and what is being sent', async () => {
+    await insert([
+      delivery({
+        id: 'late',
+        postId: 'a',
+        state: 'waiting',
+        reason: 'late',
+        heldBy: 'hold-1',
+        holdIds: ['hold-1'],
+      }),
+      delivery({
+        id: 'sending',
+        postId: 'b',
+        state: 'sending',
+        heldBy: 'hold-1',
+        holdIds: ['hold-1'],
+      }),
+    ]);
+    const under = await store.listUnder('hold-1', 10);
+    expect(under.map((one) => one.id)).toEqual(['late']);
+    await takeOff('hold-1', ['late']);
+    expect(await rowOf('late')).toMatchObject({ state: 'waiting', reason: 'late', reviewOf: null });
   });
 });
 

@@ -93,6 +93,8 @@ export function delivery(change: Partial<Delivery> = {}): Delivery {
     zone: 'Asia/Ho_Chi_Minh',
     lease: null,
     heldBy: null,
+    holdIds: [],
+    reviewOf: null,
     attempts: 0,
     platformPostId: null,
     permalink: null,
@@ -131,16 +133,24 @@ export function channel(change: Partial<Channel> = {}): Channel {
   return { ...testChannels.facebook, ...change };
 }
 
-export function hold(scope: Hold['scope'] = { kind: 'everything' }): Hold {
+export function hold(
+  scope: Hold['scope'] = { kind: 'everything' },
+  change: Partial<Hold> = {},
+): Hold {
   return {
     id: 'hold-1',
+    kind: 'ordinary',
     scope,
+    exempt: [],
     reason: 'Chờ thông tin chính thức',
+    byUnitId: testUnits.hq.id,
     startedBy: testPeople.spokesperson.id,
     startedByName: testPeople.spokesperson.name,
     startedAt: minutesAfterDue(-5),
+    until: null,
     endedBy: null,
     endedAt: null,
+    ...change,
   };
 }
 

@@ -23,6 +23,8 @@ import type { PriceData } from '../../src/domain/budget/price.ts';
 import type { ErrorCatalogue } from '../../src/domain/deliveries/error-catalogue.ts';
 import { readBackRulesOf } from '../../src/domain/deliveries/read-back-plan.ts';
 import type { ReadBackRulesData } from '../../src/domain/deliveries/read-back-plan.ts';
+import { holdRulesOf } from '../../src/domain/holds/hold-rules.ts';
+import type { HoldRulesData } from '../../src/domain/holds/hold-rules.ts';
 import { platformLimitsOf } from '../../src/domain/language/limits.ts';
 import type { PlatformLimitsData } from '../../src/domain/language/limits.ts';
 import { mediaLimitsOf, videoLimitsOf } from '../../src/domain/media/media-limits.ts';
@@ -110,6 +112,7 @@ export async function openTestDesk(overrides: Partial<ActionContext> = {}) {
       .figuresPostsPerDay,
     catalogue: readData('error-catalogue.json') as ErrorCatalogue,
     readBackRules: readBackRulesOf(readData('read-back.json') as ReadBackRulesData),
+    holdRules: holdRulesOf(readData('holds.json') as HoldRulesData),
     limits: platformLimitsOf(readData('platform-limits.json') as PlatformLimitsData),
     processName: 'test@desk',
     source: 'web',

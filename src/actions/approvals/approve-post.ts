@@ -13,7 +13,9 @@ import type { Delivery } from '../../domain/deliveries/delivery.ts';
 import { standingState } from '../../domain/events/carried.ts';
 import type { EventStanding } from '../../domain/events/carried.ts';
 import { signalDueAt } from '../../domain/events/slip.ts';
-import { covers } from '../../domain/deliveries/hold.ts';
+import { holdsOver } from '../../domain/deliveries/hold.ts';
+import type { Hold } from '../../domain/deliveries/hold.ts';
+import type { Notice } from '../../domain/notices/notice.ts';
 import type { Actor } from '../../domain/people/person.ts';
 import { titleOf } from '../../domain/posts/content.ts';
 import type { Post } from '../../domain/posts/post.ts';
@@ -21,6 +23,7 @@ import { canonicalJson } from '../../lib/hashing.ts';
 import { newId } from '../../lib/ids.ts';
 import type { ActionContext } from '../context.ts';
 import { findEventOf } from '../events/event-facts.ts';
+import { waitingEntry } from '../holds/hold-back.ts';
 import { composeNotices } from '../notices/compose-notices.ts';
 import { changePost } from '../posts/change-post.ts';
 import type { Refused } from '../posts/change-post.ts';
@@ -73,10 +76,14 @@ export async function approvePost(
         approved.map((one) => one.target),
         now,
       );
-      deliveries = approved.map((one) => {
-        const hold = holds.find((each) => covers(each, post, one.channel));
-        return plannedDelivery(post, approval, one, { carrier, heldBy: hold?.id ?? null, now });
-      });
+      deliveries = approved.map((one) =>
+        plannedDelivery(post, approval, one, {
+          carrier,
+          holds: holdsOver(holds, post, one.channel),
+          now,
+        }),
+      );
+      const held = deliveries.filter((one) => one.state === 'waiting' && one.reason === 'hold');
       if (carrier !== null) await ctx.stores.events.touchEvent(carrier.event.id, tx);
       await ctx.stores.approvals.insertApproval(approval, tx);
       await ctx.stores.deliveries.insertDeliveries(deliveries, tx);
@@ -94,14 +101,19 @@ export async function approvePost(
               approval: approval.id,
               deliveries: deliveries.length,
               languages: [...new Set(deliveries.map((one) => one.language))].join(' '),
+              held: held.length,
             },
           }),
+          ...held.map((one) => waitingEntry(ctx, one)),
         ],
-        notices: composeNotices(ctx, post.contributors, {
-          kind: 'post-approved',
-          postId: post.id,
-          parameters: { title: titleOf(post.content, 'vi'), by: request.actor.name },
-        }),
+        notices: [
+          ...composeNotices(ctx, post.contributors, {
+            kind: 'post-approved',
+            postId: post.id,
+            parameters: { title: titleOf(post.content, 'vi'), by: request.actor.name },
+          }),
+          ...held.flatMap((one) => heldNotices(ctx, post, one, channels)),
+        ],
       });
     },
   );
@@ -176,10 +188,11 @@ function plannedDelivery(
   post: Post,
   approval: Approval,
   { plan, channel, target, thread }: PlanWithPayload,
-  { carrier, heldBy, now }: { carrier: EventStanding | null; heldBy: string | null; now: Date },
+  { carrier, holds, now }: { carrier: EventStanding | null; holds: readonly Hold[]; now: Date },
 ): Delivery {
   const { timing } = plan.target;
   const { state, reason } = standingState(timing, carrier);
+  const isHeld = state === 'planned' && holds.length > 0;
   const waitsForEvent = timing.kind === 'signal' && state === 'waiting' && carrier !== null;
   return {
     id: newId(),
@@ -193,15 +206,17 @@ function plannedDelivery(
     language: target.language,
     contentSha256: post.contentSha256,
     payloadSha256: target.payloadSha256,
-    state,
+    state: isHeld ? 'waiting' : state,
     stateSince: now,
-    reason,
+    reason: isHeld ? 'hold' : reason,
     dueAt: waitsForEvent ? signalDueAt(carrier.event.startsAt, plan) : plan.dueAt,
     notBefore: plan.notBefore,
     until: plan.until,
     zone: plan.target.zone,
     lease: null,
-    heldBy,
+    heldBy: holds[0]?.id ?? null,
+    holdIds: holds.map((hold) => hold.id),
+    reviewOf: null,
     attempts: 0,
     platformPostId: null,
     permalink: null,
@@ -210,6 +225,26 @@ function plannedDelivery(
     settledBy: null,
     ...(thread === null ? {} : { thread }),
   };
+}
+
+/** What the authors are told of a delivery that a hold covers from its approval on. */
+function heldNotices(
+  ctx: ActionContext,
+  post: Post,
+  { id, channelId, platform, language }: Delivery,
+  channels: readonly Channel[],
+): Notice[] {
+  return composeNotices(ctx, post.contributors, {
+    kind: 'delivery-held',
+    postId: post.id,
+    deliveryId: id,
+    parameters: {
+      title: titleOf(post.content, language),
+      channel: channels.find((one) => one.id === channelId)?.name ?? '',
+      platform,
+      reason: 'hold',
+    },
+  });
 }
 
 /** Alarms come after the commit; should the process end here, the sweep finds what is due. */

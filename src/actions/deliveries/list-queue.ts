@@ -2,13 +2,14 @@ import type { Channel } from '../../domain/channels/channel.ts';
 import type { Attempt, Delivery, DeliveryState } from '../../domain/deliveries/delivery.ts';
 import type { ReadBackPlan } from '../../domain/deliveries/read-back.ts';
 import { planOf } from '../../domain/deliveries/read-back-plan.ts';
-import type { Hold } from '../../domain/deliveries/hold.ts';
 import { scopeOf } from '../../domain/people/person.ts';
 import type { Actor } from '../../domain/people/person.ts';
 import type { Unit } from '../../domain/people/unit.ts';
 import type { Post } from '../../domain/posts/post.ts';
 import type { ActionContext } from '../context.ts';
 import { asSeenBy } from '../events/embargo.ts';
+import { holdsOn, nameHolds } from '../holds/name-holds.ts';
+import type { NamedHold } from '../holds/name-holds.ts';
 import { isLookedFor } from './read-back-record.ts';
 import { WORKER_SILENCE_MS } from '../records/publishing-health.ts';
 
@@ -24,8 +25,8 @@ export type QueueFacts = {
   /** Of the deliveries that are looked for on their platforms. */
   plans: ReadBackPlan[];
   workers: { count: number; secondsSinceSign: number | null };
-  /** The hold over everything, and how many deliveries it keeps back. */
-  hold: { hold: Hold; held: number } | null;
+  /** The holds in force that cover some of the deliveries. */
+  holds: NamedHold[];
 };
 
 /** Lists deliveries of the units this person may see, with what their rows tell. */
@@ -42,11 +43,11 @@ export async function listQueue(
   const { stores } = ctx;
   const { actor, ...query } = request;
   const real = ctx.clock.real();
-  const [found, units, workers, hold] = await Promise.all([
+  const [found, units, workers, inForce] = await Promise.all([
     stores.deliveries.listDeliveriesIn({ unitIds: scopeOf(actor, 'delivery.read'), ...query }),
     stores.units.listUnits(),
     stores.desk.listWorkers(new Date(real.getTime() - WORKER_SILENCE_MS)),
-    readHold(ctx),
+    stores.holds.listHoldsInForce(),
   ]);
   const { deliveries, total } = found;
   const lookedFor = deliveries.filter(isLookedFor);
@@ -76,7 +77,7 @@ export async function listQueue(
       secondsSinceSign:
         workers.length === 0 ? null : Math.max(0, Math.round((real.getTime() - lastSign) / 1000)),
     },
-    hold,
+    holds: await nameHolds(ctx, holdsOn(deliveries, inForce), actor),
   };
 }
 
@@ -88,10 +89,4 @@ async function embargoIn(
 ): Promise<Pick<QueueFacts, 'posts' | 'embargoed'>> {
   const seen = await asSeenBy(ctx, actor, posts);
   return { posts: seen.posts, embargoed: seen.embargoed };
-}
-
-async function readHold(ctx: Pick<ActionContext, 'stores'>): Promise<QueueFacts['hold']> {
-  const holds = await ctx.stores.holds.listHoldsInForce();
-  const hold = holds.find((one) => one.scope.kind === 'everything');
-  return hold === undefined ? null : { hold, held: await ctx.stores.deliveries.countHeld(hold.id) };
 }

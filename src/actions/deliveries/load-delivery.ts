@@ -7,6 +7,8 @@ import type { Unit } from '../../domain/people/unit.ts';
 import type { Post } from '../../domain/posts/post.ts';
 import type { ActionContext } from '../context.ts';
 import { isHiddenFrom } from '../events/embargo.ts';
+import { holdsOn, nameHolds } from '../holds/name-holds.ts';
+import type { NamedHold } from '../holds/name-holds.ts';
 
 export type DeliveryFacts = {
   delivery: Delivery;
@@ -15,6 +17,8 @@ export type DeliveryFacts = {
   unit: Unit | null;
   approval: Approval | null;
   attempts: Attempt[];
+  /** The holds in force that keep it back. */
+  holds: NamedHold[];
 };
 
 /** One delivery with the evidence of each attempt; null when the actor may not see it. */
@@ -28,12 +32,13 @@ export async function loadDelivery(
     scopeOf(request.actor, 'delivery.read'),
   );
   if (delivery === null) return null;
-  const [post, channel, units, approvals, attempts] = await Promise.all([
+  const [post, channel, units, approvals, attempts, inForce] = await Promise.all([
     stores.posts.findPost(delivery.postId, scopeOf(request.actor, 'post.read')),
     stores.channels.findChannel(delivery.channelId),
     stores.units.listUnits(),
     stores.approvals.listApprovalsById([delivery.approvalId]),
     stores.attempts.listAttempts([delivery.id]),
+    stores.holds.listHoldsInForce(),
   ]);
   const isHidden = post !== null && (await isHiddenFrom(ctx, request.actor, post));
   return {
@@ -43,5 +48,6 @@ export async function loadDelivery(
     unit: units.find((unit) => unit.id === delivery.unitId) ?? null,
     approval: approvals[0] ?? null,
     attempts,
+    holds: await nameHolds(ctx, holdsOn([delivery], inForce), request.actor),
   };
 }

@@ -176,6 +176,8 @@ export async function settleAsSent(
       postId,
       from: delivery.state,
       reason: delivery.reason,
+      // What is out is told as it is, also under a hold; the record says that there was one.
+      underHold: delivery.heldBy,
       platformPostId: thread?.parts.at(-1)?.platformPostId ?? platformPostId,
       permalink: thread?.parts.at(-1)?.permalink ?? permalink,
       ...(thread === null ? {} : { part: thread.parts.length, parts: thread.count }),
@@ -191,6 +193,7 @@ export async function settleAsSent(
       seenAt,
       settledBy: by.personId,
       heldBy: null,
+      holdIds: [],
     };
     const change = {
       reason: null,

@@ -3,11 +3,13 @@ import { can, scopeOf } from '../../domain/people/person.ts';
 import type { Delivery } from '../../domain/deliveries/delivery.ts';
 import { standingState } from '../../domain/events/carried.ts';
 import { isPartlyOut } from '../../domain/deliveries/thread.ts';
+import { holdsOver } from '../../domain/deliveries/hold.ts';
 import { refuse } from '../../domain/decision.ts';
 import type { EventMove } from '../../stores/deliveries/delivery-events.ts';
 import type { Tx } from '../../stores/rows.ts';
 import type { ActionContext } from '../context.ts';
 import { approvedTimings, findEventOf } from '../events/event-facts.ts';
+import { noticesToAuthors } from '../holds/hold-notices.ts';
 import { auditEntry } from '../records/audit-entry.ts';
 
 export type ReleaseRefusal =
@@ -17,6 +19,7 @@ export type ReleaseRefusal =
   | 'withdrawn'
   | 'window-over'
   | 'held'
+  | 'outside-window'
   | 'needs-signal'
   | 'needs-approval'
   | 'event-cancelled';
@@ -46,11 +49,14 @@ function isStopped(delivery: Delivery): boolean {
   return delivery.state === 'waiting' || (delivery.state === 'refused' && isPartlyOut(delivery));
 }
 
-/** Lets a person send what waits, as long as its approved window is open. */
+/**
+ * Lets a person send what waits, as long as its approved window is open: at its own time, at once
+ * when that has passed, or at another time inside the window.
+ */
 export async function releaseDelivery(
   ctx: ActionContext,
-  request: { deliveryId: string; actor: Actor },
-): Promise<{ ok: true } | { ok: false; reason: ReleaseRefusal }> {
+  request: { deliveryId: string; actor: Actor; at?: Date },
+): Promise<{ ok: true; dueAt: Date } | { ok: false; reason: ReleaseRefusal }> {
   const { actor } = request;
   const delivery = await ctx.stores.deliveries.findDelivery(
     request.deliveryId,
@@ -60,8 +66,19 @@ export async function releaseDelivery(
   const now = ctx.clock.now();
   const decision = decideRelease(delivery, actor, now);
   if (!decision.ok) return decision;
+  const wished = request.at ?? delivery.dueAt;
+  const dueAt = wished > now ? wished : now;
+  if (dueAt < delivery.notBefore || dueAt > delivery.until) return refuse('outside-window');
+  const wasHeld = delivery.reason === 'hold';
+  const notices = wasHeld
+    ? await noticesToAuthors(ctx, [delivery], 'delivery-confirmed', { by: actor.name }, [
+        actor.personId,
+      ])
+    : null;
   const moved = await ctx.inTransaction(async (tx) => {
-    const goesOn = await goesOnAs(ctx, delivery, now, tx);
+    // A hold that is being started has its stamps to set yet: the hold itself is asked as well.
+    if (await isHeld(ctx, delivery, tx)) return refuse('held');
+    const goesOn = await goesOnAs(ctx, delivery, dueAt, tx);
     if (goesOn === null) return refuse('event-cancelled');
     const done = await ctx.stores.deliveries.moveWithEvent(
       [{ id: delivery.id, from: { state: delivery.state, reason: delivery.reason }, to: goesOn }],
@@ -76,17 +93,33 @@ export async function releaseDelivery(
           objectType: 'delivery',
           objectId: delivery.id,
           unitId: delivery.unitId,
-          detail: { postId: delivery.postId, waitedFor: delivery.reason },
+          detail: {
+            postId: delivery.postId,
+            waitedFor: delivery.reason,
+            from: delivery.dueAt.toISOString(),
+            dueAt: dueAt.toISOString(),
+          },
         }),
       ],
       tx,
     );
+    const told = ['delivery-held', 'delivery-review', 'delivery-late'] as const;
+    await ctx.stores.notices.settleOfDelivery(delivery.id, told, now, tx);
+    await ctx.stores.notices.insertNotices(notices?.get(delivery.id) ?? [], tx);
     return { ok: true as const, goesOn };
   });
   if (!moved.ok) return moved;
   if (moved.goesOn.state === 'planned')
     await ctx.alarmClock.setAlarm('deliveries-due', moved.goesOn.dueAt);
-  return { ok: true };
+  return { ok: true, dueAt: moved.goesOn.dueAt };
+}
+
+async function isHeld(ctx: ActionContext, delivery: Delivery, tx: Tx): Promise<boolean> {
+  const holds = await ctx.stores.holds.listHoldsInForce(tx);
+  if (holds.length === 0) return false;
+  const post = await ctx.stores.posts.findPost(delivery.postId, undefined, tx);
+  const channel = await ctx.stores.channels.findChannel(delivery.channelId);
+  return post === null || holdsOver(holds, post, channel).length > 0;
 }
 
 /**
@@ -96,11 +129,10 @@ export async function releaseDelivery(
 async function goesOnAs(
   ctx: ActionContext,
   delivery: Delivery,
-  now: Date,
+  dueAt: Date,
   tx: Tx,
 ): Promise<EventMove['to'] | null> {
   const planned = { state: 'planned', reason: null } as const;
-  const dueAt = delivery.dueAt > now ? delivery.dueAt : now;
   if (delivery.eventId === null) return { ...planned, dueAt };
   const [carrier, timings] = await Promise.all([
     findEventOf(ctx, delivery.eventId, tx),

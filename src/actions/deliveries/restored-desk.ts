@@ -97,20 +97,32 @@ function tellEverybody(ctx: ActionContext, people: readonly Person[], backupAt: 
 async function holdEverything(ctx: ActionContext, now: Date, tx: Tx): Promise<void> {
   const { stores } = ctx;
   const inForce = await stores.holds.listHoldsInForce(tx);
-  if (inForce.some((hold) => hold.scope.kind === 'everything')) return;
+  // One that lets a topic out does not do: that topic may have gone out since the backup.
+  if (inForce.some(({ scope, exempt }) => scope.kind === 'everything' && exempt.length === 0))
+    return;
+  const root = (await stores.units.listUnits()).find((unit) => unit.parentId === null);
   const reason = ctx.translators.vi('holds.restored');
   const hold: Hold = {
     id: newId(),
+    kind: 'ordinary',
     scope: { kind: 'everything' },
+    exempt: [],
     reason,
+    byUnitId: root?.id ?? '',
     startedBy: '',
     startedByName: theDesk.name,
     startedAt: now,
+    until: null,
     endedBy: null,
     endedAt: null,
   };
-  await stores.holds.insertHold(hold, tx);
-  const stamped = await stores.deliveries.stampHold(hold.id, {}, tx);
+  await stores.holds.saveHold(hold, tx);
+  const covered = await stores.deliveries.listHoldable({}, tx);
+  await stores.deliveries.stampHold(
+    hold.id,
+    covered.map((one) => one.id),
+    tx,
+  );
   await stores.audit.insertEntries(
     [
       auditEntry(ctx, theDesk, {
@@ -118,7 +130,7 @@ async function holdEverything(ctx: ActionContext, now: Date, tx: Tx): Promise<vo
         objectType: 'hold',
         objectId: hold.id,
         unitId: null,
-        detail: { reason, deliveries: stamped },
+        detail: { reason, deliveries: covered.length },
       }),
     ],
     tx,
@@ -163,7 +175,7 @@ async function makeUnknown(
       from: state,
       to: 'unknown' as const,
       at: now,
-      change: { reason: 'restored' as const, attempts: attempts + 1, heldBy: null },
+      change: { reason: 'restored' as const, attempts: attempts + 1, heldBy: null, holdIds: [] },
     })),
     tx,
   );

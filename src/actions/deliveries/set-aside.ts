@@ -11,7 +11,7 @@ import { noticesAbout } from './delivery-notices.ts';
 
 const noticeOf: Partial<Record<WaitingReason, NoticeKind>> = {
   late: 'delivery-late',
-  hold: 'delivery-late',
+  hold: 'delivery-held',
   budget: 'delivery-late',
   altered: 'delivery-altered',
   connection: 'channel-disconnected',

@@ -127,8 +127,7 @@ async function mayResend(ctx: ActionContext, request: Request): Promise<MayResen
     ctx.stores.posts.findPost(delivery.postId),
     ctx.stores.channels.findChannel(delivery.channelId),
   ]);
-  const about = { id: delivery.postId, unitId: post?.unitId ?? delivery.unitId };
-  const isHeld = holds.some((hold) => covers(hold, about, channel));
+  const isHeld = holds.some((hold) => post === null || covers(hold, post, channel));
   const now = ctx.clock.now();
   const decision = decideResend(delivery, request.actor, standing, isHeld, now);
   return decision.ok ? { ok: true, delivery, ask: decision.value } : decision;

@@ -2,6 +2,7 @@ import type { Delivery } from '../../domain/deliveries/delivery.ts';
 import type { PublishOutcome } from '../../domain/deliveries/outcome.ts';
 import { newId } from '../../lib/ids.ts';
 import type { ActionContext } from '../context.ts';
+import { settleHolds } from '../holds/settle-holds.ts';
 import { auditEntry, theDesk } from '../records/audit-entry.ts';
 import { noticesAbout } from './delivery-notices.ts';
 import { recordOutcomes } from './record-outcome.ts';
@@ -26,6 +27,7 @@ export async function sweepDeliveries(ctx: ActionContext): Promise<number> {
     if (delivery.state === 'claimed') await giveBack(ctx, delivery);
     else await recordLost(ctx, delivery);
   }
+  await settleHolds(ctx);
   const overdue = await deliveries.listOverdue(ctx.clock.now());
   for (const delivery of overdue) {
     await makeWait(ctx, delivery, 'planned', delivery.heldBy === null ? 'late' : 'hold');

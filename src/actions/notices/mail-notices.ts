@@ -80,6 +80,7 @@ function placeOf({ kind, deliveryId, eventId, postId, parameters }: Notice): str
   if (typeof eventId === 'string') return `/events/${eventId}`;
   const { channelId } = parameters;
   if (typeof channelId === 'string') return `/channels/${channelId}`;
+  if (typeof parameters['holdId'] === 'string') return `/holds/${parameters['holdId']}`;
   return postId === null ? '/' : `/posts/${postId}`;
 }
 
@@ -142,9 +143,10 @@ export function noticeFacts(
   t: (key: string) => string,
   catalogue: ErrorCatalogue,
 ): Record<string, string | number> {
-  const { reason } = notice.parameters;
+  const { reason, holdKind } = notice.parameters;
   const isDelivery = notice.deliveryId !== null && typeof reason === 'string' && reason !== '';
-  if (!isDelivery) return notice.parameters;
+  const words = typeof holdKind === 'string' ? { holdKind: t(`holds.kind.${holdKind}`) } : {};
+  if (!isDelivery) return { ...notice.parameters, ...words };
   const cause = explainNotice(catalogue, notice)?.cause ?? `deliveries.reason.${reason}`;
-  return { ...notice.parameters, reason: t(cause) };
+  return { ...notice.parameters, ...words, reason: t(cause) };
 }

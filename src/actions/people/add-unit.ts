@@ -75,6 +75,9 @@ async function insert(
 ): Promise<void> {
   await ctx.inTransaction(async (tx) => {
     await ctx.stores.units.insertUnit(unit, tx);
+    if (unit.parentId !== null) {
+      await ctx.stores.holds.coverNewUnit(unit.id, unit.parentId, tx);
+    }
     await ctx.stores.audit.insertEntries(
       [
         auditEntry(ctx, actor, {

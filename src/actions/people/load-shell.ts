@@ -4,6 +4,8 @@ import type { Actor } from '../../domain/people/person.ts';
 import { HANOI } from '../../domain/time/zones.ts';
 import type { ActionContext } from '../context.ts';
 import { listWaitingSignals } from '../events/list-waiting-signals.ts';
+import { visibleHolds } from '../holds/name-holds.ts';
+import type { NamedHold } from '../holds/name-holds.ts';
 import { publishingTrouble } from '../records/publishing-health.ts';
 
 /** What every page shows around its own content. */
@@ -13,7 +15,8 @@ export type DeskShell = {
   deliveriesInTrouble: number;
   /** What Today lists as waiting on the reader. */
   waitingOnReader: number;
-  hold: { who: string; reason: string; since: Date } | null;
+  /** The widest hold that stops something the reader may see, and how many others there are. */
+  hold: (NamedHold & { others: number }) | null;
   workerTrouble: string[];
   /** The clock of the reader's unit when it is not Hanoi's. */
   unitClock: { zone: string; city: { vi: string; en: string } } | null;
@@ -41,7 +44,7 @@ export async function loadShell(ctx: ActionContext, actor: Actor): Promise<DeskS
       listWaitingSignals(ctx, actor),
     ],
   );
-  const hold = holds.find((one) => one.scope.kind === 'everything');
+  const [hold, ...others] = await visibleHolds(ctx, actor, holds);
   const ownUnit = units.find((unit) => unit.id === actor.grants[0]?.unitId);
   const waitingApprovals = submitted.filter(
     (post) =>
@@ -56,10 +59,7 @@ export async function loadShell(ctx: ActionContext, actor: Actor): Promise<DeskS
       returned +
       signals.length +
       unread.filter(({ kind }) => asksByItself(kind)).length,
-    hold:
-      hold === undefined
-        ? null
-        : { who: hold.startedByName, reason: hold.reason, since: hold.startedAt },
+    hold: hold === undefined ? null : { ...hold, others: others.length },
     workerTrouble: trouble,
     unitClock:
       ownUnit === undefined || ownUnit.zone === HANOI

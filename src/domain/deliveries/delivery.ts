@@ -58,8 +58,12 @@ export type Delivery = {
   until: Date;
   zone: string;
   lease: Lease | null;
-  /** The hold that covers it, stamped when the hold starts. */
+  /** The first of the holds that cover it; null when none does. */
   heldBy: string | null;
+  /** Every hold that covers it: it stays held until the last of them ends. */
+  holdIds: string[];
+  /** The hold whose end put it on a review list. */
+  reviewOf: string | null;
   /** How many network calls were begun. */
   attempts: number;
   platformPostId: string | null;

@@ -21,6 +21,10 @@ export const noticeKinds = [
   'post-returned',
   'post-approved',
   'delivery-late',
+  'delivery-held',
+  'delivery-review',
+  'delivery-confirmed',
+  'delivery-withdrawn',
   'delivery-refused',
   'delivery-unknown',
   'delivery-found',
@@ -42,6 +46,8 @@ export const noticeKinds = [
   'budget-warning',
   'budget-used-up',
   'credits-used-up',
+  'hold-started',
+  'hold-ended',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 

@@ -47,6 +47,8 @@ export const auditActions = [
   'delivery.waiting',
   'delivery.cancelled',
   'delivery.released',
+  'delivery.review',
+  'delivery.moved',
   'delivery.altered',
   'delivery.found',
   'delivery.not-found',

@@ -1,5 +1,8 @@
 import { approvePost } from '../../actions/approvals/approve-post.ts';
-import { endHold, startHold } from '../../actions/holds/hold-everything.ts';
+import { endHold } from '../../actions/holds/end-hold.ts';
+import { loadHold } from '../../actions/holds/load-hold.ts';
+import { reviewDelivery } from '../../actions/holds/review-delivery.ts';
+import { startHold } from '../../actions/holds/start-hold.ts';
 import { uploadMedia } from '../../actions/media/upload-media.ts';
 import { createPost } from '../../actions/posts/create-post.ts';
 import { dropPost } from '../../actions/posts/drop-post.ts';
@@ -161,10 +164,18 @@ async function hold(stage: DemoStage, demo: DemoPost, spokesperson: Actor): Prom
   await done(startHold(stage.ctx, { actor: spokesperson, reason: demo.holdReason ?? '' }));
 }
 
+/** Ends the hold, and confirms what has its time still to come: what came due waits for a person. */
 async function resume(stage: DemoStage, spokesperson: Actor): Promise<void> {
-  const [inForce] = await stage.ctx.stores.holds.listHoldsInForce();
-  if (inForce !== undefined) {
-    await done(endHold(stage.ctx, { actor: spokesperson, holdId: inForce.id }));
+  const { ctx } = stage;
+  const [inForce] = await ctx.stores.holds.listHoldsInForce();
+  if (inForce === undefined) return;
+  const holdId = inForce.id;
+  await done(endHold(ctx, { actor: spokesperson, holdId }));
+  const facts = await loadHold(ctx, { holdId, actor: spokesperson });
+  for (const { id, dueAt, state } of facts?.deliveries ?? []) {
+    if (state !== 'waiting' || dueAt <= ctx.clock.now()) continue;
+    const request = { deliveryId: id, actor: spokesperson, review: { do: 'confirm' } } as const;
+    await done(reviewDelivery(ctx, request));
   }
 }
 

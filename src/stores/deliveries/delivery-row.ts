@@ -46,6 +46,8 @@ const schema = new Schema<Row>(
     zone: String,
     lease: { type: leaseSchema, default: null },
     heldBy: String,
+    holdIds: { type: [String], default: [] },
+    reviewOf: String,
     attempts: Number,
     platformPostId: String,
     permalink: String,
@@ -71,6 +73,7 @@ export type DeliveryChange = Partial<
     | 'settledBy'
     | 'heldBy'
     | 'thread'
+    | 'holdIds'
   >
 >;
 

@@ -161,4 +161,38 @@ export const migrations: readonly Migration[] = [
       }
     },
   },
+  {
+    n: 14,
+    name: 'holds of every scope',
+    async up(db) {
+      const deliveries = db.collection('deliveries');
+      await deliveries.updateMany({ holdIds: { $exists: false } }, [
+        {
+          $set: {
+            holdIds: { $cond: [{ $eq: [{ $ifNull: ['$heldBy', null] }, null] }, [], ['$heldBy']] },
+            reviewOf: null,
+          },
+        },
+      ]);
+      await deliveries.createIndex({ holdIds: 1 });
+      await deliveries.createIndex(
+        { reviewOf: 1 },
+        { partialFilterExpression: { reviewOf: { $type: 'string' } } },
+      );
+      const root = await db.collection('units').findOne({ parentId: null });
+      await db.collection('holds').updateMany(
+        { kind: { $exists: false } },
+        {
+          $set: {
+            announced: false,
+            kind: 'ordinary',
+            exempt: [],
+            byUnitId: root === null ? '' : String(root._id),
+            until: null,
+          },
+        },
+      );
+      await db.collection('holds').createIndex({ endedAt: -1 });
+    },
+  },
 ];

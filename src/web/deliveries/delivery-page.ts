@@ -5,8 +5,12 @@ import type { Channel } from '../../domain/channels/channel.ts';
 import type { Delivery } from '../../domain/deliveries/delivery.ts';
 import type { ErrorCatalogue } from '../../domain/deliveries/error-catalogue.ts';
 import type { ReadBackRules } from '../../domain/deliveries/read-back-plan.ts';
+import { isInReview } from '../../domain/holds/review.ts';
 import { titleOf } from '../../domain/posts/content.ts';
 import type { Reader } from '../reader.ts';
+import { holdLines } from '../holds/hold-words.ts';
+import type { HoldWords } from '../holds/hold-words.ts';
+import { urls } from '../urls.ts';
 import { attemptLines } from './attempt-lines.ts';
 import type { AttemptLine } from './attempt-lines.ts';
 import { describeDelivery } from './delivery-words.ts';
@@ -30,6 +34,8 @@ export type DeliveryPage = DeliveryWords & {
   canRelease: boolean;
   /** The revision that the form of a withdrawal names; null when there is none to withdraw. */
   withdrawRevision: number | null;
+  holds: HoldWords[];
+  review: string | null;
   /** What read-back does or found, in one sentence. */
   readBack: string | null;
   looks: LookLine[];
@@ -68,6 +74,9 @@ export function buildDeliveryPage(
     attempts: attemptLines(facts.attempts, reader.t),
     canRelease: decideRelease(delivery, reader.actor, reader.now).ok,
     withdrawRevision: withdrawable(delivery, post, reader.actor),
+    holds: holdLines(delivery, facts.holds, reader),
+    review:
+      isInReview(delivery) && delivery.reviewOf !== null ? urls.hold(delivery.reviewOf) : null,
     readBack: readBackSentence(delivery, record.plan, rules, reader),
     looks: lookLines(record.looks, reader.t),
     nextLookAt: record.nextLookAt,

@@ -47,6 +47,7 @@ const statuses: Record<ReleaseRefusal, ErrorStatus> = {
   'needs-signal': 409,
   'needs-approval': 409,
   'event-cancelled': 409,
+  'outside-window': 422,
 };
 
 function release(deps: WebDeps): Handler {
@@ -62,7 +63,7 @@ function release(deps: WebDeps): Handler {
         res,
         page,
         { filter: 'open', page: 1 },
-        { status: statuses[outcome.reason], refused, holdReason: null },
+        { status: statuses[outcome.reason], refused },
       );
       return;
     }

@@ -5,11 +5,14 @@ import type { Delivery } from '../../domain/deliveries/delivery.ts';
 import type { ErrorCatalogue } from '../../domain/deliveries/error-catalogue.ts';
 import { decideMarkSent } from '../../domain/deliveries/read-back-decide.ts';
 import type { ReadBackRules } from '../../domain/deliveries/read-back-plan.ts';
+import { isInReview } from '../../domain/holds/review.ts';
 import { canAnywhere } from '../../domain/people/person.ts';
 import type { Translate } from '../../lib/i18n.ts';
 import { shownTitle } from '../events/shown-title.ts';
 import type { Reader } from '../reader.ts';
 import { urls, withQuery } from '../urls.ts';
+import { holdLines } from '../holds/hold-words.ts';
+import type { HoldWords } from '../holds/hold-words.ts';
 import { attemptLines } from './attempt-lines.ts';
 import type { AttemptLine } from './attempt-lines.ts';
 import { describeDelivery } from './delivery-words.ts';
@@ -36,6 +39,10 @@ export type QueueRow = DeliveryWords & {
   permalink: string | null;
   /** What read-back does or found, in one sentence. */
   readBack: string | null;
+  /** The holds that keep it back. */
+  holds: HoldWords[];
+  /** The review list that it stands on. */
+  review: string | null;
   /** A decision that this person may take on the delivery's own page. */
   decision: 'settle' | 'byHand' | null;
   canRelease: boolean;
@@ -50,15 +57,6 @@ export type QueuePage = {
   filters: { filter: QueueFilter; href: string }[];
   pager: { previous: string | null; next: string | null; summary: string } | null;
   workers: QueueFacts['workers'];
-  hold: {
-    id: string;
-    who: string;
-    since: Date;
-    reason: string;
-    held: number;
-    canEnd: boolean;
-  } | null;
-  canHold: boolean;
   canWrite: boolean;
   self: string;
 };
@@ -90,18 +88,6 @@ export function buildQueuePage(
     })),
     pager: pagerOf(facts, page, address, reader.t),
     workers: facts.workers,
-    hold:
-      facts.hold === null
-        ? null
-        : {
-            id: facts.hold.hold.id,
-            who: facts.hold.hold.startedByName,
-            since: facts.hold.hold.startedAt,
-            reason: facts.hold.hold.reason,
-            held: facts.hold.held,
-            canEnd: canAnywhere(actor, 'hold.end'),
-          },
-    canHold: facts.hold === null && canAnywhere(actor, 'hold.start'),
     canWrite: canAnywhere(actor, 'post.write'),
     self: address(page),
   };
@@ -132,6 +118,9 @@ function toRow(
     since: delivery.stateSince,
     permalink: delivery.permalink,
     readBack: readBackSentence(delivery, plan, rules, reader),
+    holds: holdLines(delivery, facts.holds, reader),
+    review:
+      isInReview(delivery) && delivery.reviewOf !== null ? urls.hold(delivery.reviewOf) : null,
     decision: !decideMarkSent(delivery, actor).ok
       ? null
       : delivery.state === 'unknown'

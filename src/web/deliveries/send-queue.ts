@@ -8,13 +8,11 @@ import { narrowings } from './queue-filters.ts';
 import type { QueueFilter } from './queue-filters.ts';
 import { buildQueuePage, QUEUE_PAGE_SIZE } from './queue-page.ts';
 
-/** What went wrong with a form of the queue, and what was typed into it. */
+/** What went wrong with a form of the queue. */
 export type QueueTrouble = {
   status: ErrorStatus;
   /** A sentence in the reader's language. */
   refused: string;
-  /** The reason of a hold as it was typed; null when the form was another one. */
-  holdReason: string | null;
 };
 
 export async function sendQueue(
@@ -38,7 +36,6 @@ export async function sendQueue(
         catalogue: deps.actions.catalogue,
       }),
       refused: trouble?.refused ?? null,
-      holdReason: trouble?.holdReason ?? null,
     },
     current: 'queue',
     scripts: ['queue.js'],

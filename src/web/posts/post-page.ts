@@ -11,6 +11,8 @@ import { previewTarget } from '../approvals/channel-preview.ts';
 import type { PreviewedTarget } from '../approvals/channel-preview.ts';
 import type { Translate } from '../../lib/i18n.ts';
 import { describeDelivery } from '../deliveries/delivery-words.ts';
+import { holdWords } from '../holds/hold-words.ts';
+import type { HoldWords } from '../holds/hold-words.ts';
 import { formatOf } from '../format.ts';
 import { urls, withQuery } from '../urls.ts';
 import { postTag } from './post-state.ts';
@@ -34,6 +36,7 @@ export type PostPage = {
   /** Versions that no channel is chosen for. */
   loose: { language: string; text: string }[];
   deliveries: DeliveryRow[];
+  holds: HoldWords[];
   can: PostActions;
   comparison: RevisionComparison | null;
   revisions: { n: number; who: string; at: Date }[];
@@ -49,6 +52,8 @@ export type PostActions = {
   drop: boolean;
   restore: boolean;
   correct: string | null;
+  /** Where a hold of this post alone is started. */
+  hold: string | null;
 };
 
 export type DeliveryRow = {
@@ -115,6 +120,7 @@ export function postPage(
       targeted.has(code) ? [] : [{ language: code, text: version.text }],
     ),
     deliveries: deliveries.map((delivery) => deliveryRow(delivery, facts, reader)),
+    holds: facts.holds.map((hold) => holdWords(hold, reader)),
     can: actionsOf(facts, reader.actor),
     comparison: compareRevisions(facts.revisions, chosen, names, t),
     revisions: facts.revisions
@@ -212,6 +218,10 @@ function actionsOf({ post, deliveries }: PostFacts, actor: Actor): PostActions {
         ? { cancelled, standing, isApproved: post.state === 'approved' }
         : null,
     drop: withAuthors && may('post.drop'),
+    hold:
+      post.state !== 'dropped' && may('hold.start')
+        ? withQuery(urls.holds(), { scope: `post:${post.id}` })
+        : null,
     restore: post.state === 'dropped' && may('post.drop'),
     correct: wasSent && may('post.write') ? withQuery(urls.newPost(), { corrects: post.id }) : null,
   };

@@ -89,7 +89,7 @@ function whatOf(
       return { label: t('records.what.report', { week }), href: urls.report(week) };
     }
     case 'hold':
-      return { label: t('records.what.hold'), href: urls.queue() };
+      return { label: t('records.what.hold'), href: urls.hold(id) };
     case 'event':
       return { label: t('records.what.event'), href: urls.event(id) };
     case 'budget':

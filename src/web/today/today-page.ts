@@ -179,6 +179,8 @@ function noticeHref(notice: Notice): string {
   if (typeof channelId === 'string') return urls.channel(channelId);
   // Rows of an older desk have no event.
   if (typeof notice.eventId === 'string') return urls.event(notice.eventId);
+  const { holdId } = notice.parameters;
+  if (typeof holdId === 'string') return urls.hold(holdId);
   if (notice.postId === null) return urls.today();
   return notice.kind === 'post-submitted' ? urls.approval(notice.postId) : urls.post(notice.postId);
 }

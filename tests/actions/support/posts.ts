@@ -5,7 +5,7 @@ import { createPost } from '../../../src/actions/posts/create-post.ts';
 import { submitPost } from '../../../src/actions/posts/submit-post.ts';
 import type { Delivery } from '../../../src/domain/deliveries/delivery.ts';
 import type { Content, Target } from '../../../src/domain/posts/content.ts';
-import type { Post } from '../../../src/domain/posts/post.ts';
+import type { Post, Topic } from '../../../src/domain/posts/post.ts';
 import type { Stores } from '../../../src/stores/stores.ts';
 import { content, target } from '../../support/sample-rows.ts';
 import { testChannels } from '../../support/desk-people.ts';
@@ -42,11 +42,15 @@ export function contentIn(desk: TestDesk, minutes: number, change: Partial<Conte
   });
 }
 
-export async function draftPost(desk: TestDesk, given: Content): Promise<Post> {
+export async function draftPost(
+  desk: TestDesk,
+  given: Content,
+  topic: Topic = 'cultural',
+): Promise<Post> {
   const created = await createPost(desk.ctx, {
     actor: desk.actors['press-officer'],
     unitId: testChannels.facebook.unitId,
-    topic: 'cultural',
+    topic,
     class: 'routine',
     content: given,
   });
@@ -54,8 +58,12 @@ export async function draftPost(desk: TestDesk, given: Content): Promise<Post> {
   return created.post;
 }
 
-export async function submittedPost(desk: TestDesk, given: Content): Promise<Post> {
-  const { id, revision } = await draftPost(desk, given);
+export async function submittedPost(
+  desk: TestDesk,
+  given: Content,
+  topic: Topic = 'cultural',
+): Promise<Post> {
+  const { id, revision } = await draftPost(desk, given, topic);
   const actor = desk.actors['press-officer'];
   const submitted = await submitPost(desk.ctx, { postId: id, actor, revision });
   if (!submitted.ok) throw new Error(submitted.reason);
@@ -76,8 +84,9 @@ export function approve(desk: TestDesk, post: Post, languages: string[] | null =
 export async function approvedPost(
   desk: TestDesk,
   given: Content = contentIn(desk, 0),
+  topic: Topic = 'cultural',
 ): Promise<{ post: Post; deliveries: Delivery[] }> {
-  const approved = await approve(desk, await submittedPost(desk, given));
+  const approved = await approve(desk, await submittedPost(desk, given, topic));
   if (!approved.ok) throw new Error(approved.reason);
   return approved;
 }
@@ -87,6 +96,7 @@ export async function approvedOne(
   desk: TestDesk,
   minutes = 0,
   change: Partial<Content['versions'][string]> = {},
+  topic: Topic = 'cultural',
 ): Promise<{ post: Post; delivery: Delivery }> {
   const vi = {
     text: 'Bản tin của Bộ Ngoại giao',
@@ -98,6 +108,7 @@ export async function approvedOne(
   const { post, deliveries } = await approvedPost(
     desk,
     content({ versions: { vi }, targets: [targetIn(desk, minutes)] }),
+    topic,
   );
   const [delivery] = deliveries;
   if (delivery === undefined) throw new Error('one delivery was planned');

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type TestAgent from 'supertest/lib/agent.js';
 import { readBack } from '../../../src/actions/deliveries/read-back.ts';
-import { startHold } from '../../../src/actions/holds/hold-everything.ts';
+import { startHold } from '../../../src/actions/holds/start-hold.ts';
 import type { Delivery } from '../../../src/domain/deliveries/delivery.ts';
 import { drain } from '../../actions/support/posts.ts';
 import { openDecisionDesk } from './decision-desk.ts';

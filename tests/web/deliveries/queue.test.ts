@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { approvePost } from '../../../src/actions/approvals/approve-post.ts';
-import { sweepDeliveries } from '../../../src/actions/deliveries/sweep-deliveries.ts';
+import { endHold } from '../../../src/actions/holds/end-hold.ts';
+import { startHold } from '../../../src/actions/holds/start-hold.ts';
 import type { Delivery, DeliveryState } from '../../../src/domain/deliveries/delivery.ts';
 import type { DeliveryChange } from '../../../src/stores/deliveries/delivery-row.ts';
 import { DESK_TIME, openTestDesk } from '../../support/test-desk.ts';
@@ -10,12 +11,10 @@ import { submittedPost } from '../approvals/post-of.ts';
 let desk: TestDesk;
 type Browser = Awaited<ReturnType<TestDesk['signIn']>>;
 let officer: Browser;
-let spokesperson: Browser;
 
 beforeAll(async () => {
   desk = await openTestDesk();
   officer = await desk.signIn('press-officer');
-  spokesperson = await desk.signIn('spokesperson');
 });
 afterAll(() => desk.close());
 beforeEach(() => desk.clock.set(DESK_TIME));
@@ -164,34 +163,27 @@ describe('the page of a delivery', () => {
   });
 });
 
-describe('the hold over everything', () => {
-  it('asks for a reason and keeps the form open', async () => {
-    const { text } = await officer.post('/holds').type('form').send({ reason: ' ' }).expect(422);
-    expect(text).toContain('Hãy ghi lý do');
-    expect(text).toContain('<details class="fold" open>');
-  });
-
-  it('stops what is planned; what came due meanwhile waits for a person when it ends', async () => {
+describe('a hold', () => {
+  it('shows on each delivery that it keeps back, with who can end it and where it is reviewed', async () => {
     const [soon] = await approved('Bài đến giờ lúc tạm dừng', 5);
-    await officer.post('/holds').type('form').send({ reason: 'Quốc tang' }).expect(303);
+    const started = await startHold(desk.ctx, {
+      actor: desk.actors.spokesperson,
+      kind: 'mourning',
+      reason: 'Quốc tang',
+    });
+    if (!started.ok) throw new Error(started.reason);
     const held = await officer.get('/queue').expect(200);
     expect(held.text).toContain('Quốc tang');
-    expect(held.text).toContain('Đang tạm dừng toàn bộ');
-    expect(held.text).toContain('mới có quyền kết thúc');
-    expect(held.text).toContain('lượt đăng đang bị giữ');
-    const again = await officer.post('/holds').type('form').send({ reason: 'Lần hai' }).expect(409);
-    expect(again.text).toContain('Đã có lệnh tạm dừng');
-    const hold = (await desk.ctx.stores.holds.listHoldsInForce())[0];
-    await officer.post(`/holds/${hold?.id}/end`).expect(403);
-    desk.clock.advance(10);
-    await sweepDeliveries(desk.ctx);
-    await spokesperson.post(`/holds/${hold?.id}/end`).expect(303);
-    const after = await desk.ctx.stores.deliveries.findDelivery(soon?.id ?? '');
-    expect([after?.state, after?.reason, after?.heldBy]).toEqual(['waiting', 'hold', null]);
-    const queue = await spokesperson.get('/queue').expect(200);
-    expect(queue.text).toContain('Đến giờ đăng trong lúc đang tạm dừng.');
-    expect(queue.text).toContain(`action="/deliveries/${soon?.id}/release"`);
-    const { text } = await spokesperson.post(`/holds/${hold?.id}/end`).expect(409);
-    expect(text).toContain('đã kết thúc trước đó');
+    expect(held.text).toContain(
+      `Bị giữ bởi: <a href="/holds/${started.hold.id}">Chế độ tang lễ: toàn bộ</a>`,
+    );
+    expect(held.text).toContain('quản trị viên của Bộ Ngoại giao');
+    expect(held.text).not.toContain(`/deliveries/${soon?.id}/release`);
+    const post = await officer.get(`/posts/${soon?.postId}`).expect(200);
+    expect(post.text).toContain('Đang có lệnh tạm dừng đối với bài này');
+    await endHold(desk.ctx, { actor: desk.actors.spokesperson, holdId: started.hold.id });
+    const one = await officer.get(`/deliveries/${soon?.id}`).expect(200);
+    expect(one.text).toContain(`<a href="/holds/${started.hold.id}">Mở danh sách rà soát</a>`);
+    expect(one.text).toContain('chờ rà soát sau khi tạm dừng');
   });
 });

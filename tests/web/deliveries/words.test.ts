@@ -115,7 +115,7 @@ describe.each(['vi', 'en'] as const)('a notice about a delivery, in %s', (langua
 
   it.each(noticeKinds)('says every reason in words and leaves no gap: %s', (kind) => {
     for (const reason of codes) {
-      const parameters = { title: 'Tin', channel: 'Kênh', platform: 'x', reason };
+      const parameters = { title: 'Tin', channel: 'Kênh', platform: 'x', by: 'Mai', reason };
       const facts = noticeFacts({ ...notice, kind, parameters }, t, catalogue);
       expect(facts['reason']).toBe(t(`deliveries.reason.${reason}`));
       if (!kind.startsWith('delivery-') && kind !== 'channel-disconnected') continue;

@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import session from 'express-session';
 import { describe, expect, it } from '@jest/globals';
+import { hold } from '../../support/sample-rows.ts';
 import { pino } from 'pino';
 import { createApp } from '../../../src/web/create-app.ts';
 import { HttpError } from '../../../src/web/http-error.ts';
@@ -88,14 +89,24 @@ describe('every page', () => {
       loadShell: () =>
         Promise.resolve({
           counts: { approvals: 5 },
-          hold: { who: 'Lê Thu Hà', reason: '<Chờ>', since: new Date('2026-11-20T02:00:00Z') },
+          hold: {
+            ...hold(),
+            reason: '<Chờ>',
+            startedByName: 'Lê Thu Hà',
+            startedAt: new Date('2026-11-20T02:00:00Z'),
+            scopeName: null,
+            others: 2,
+          },
           workerTrouble: ['queue-late'],
           unitClock: { zone: 'Europe/Paris', city: { vi: 'Pa-ri', en: 'Paris' } },
         }),
     });
     const page = await (await signInAs(app, 'spokesperson')).get('/');
     expect(page.text).toMatch(/Phê duyệt<\/span><span class="count">.*?<\/span>5<\/span>/);
-    expect(page.text).toContain('Lê Thu Hà tạm dừng từ 09:00, Thứ Sáu 20/11/2026');
+    expect(page.text).toContain(
+      'Tạm dừng: toàn bộ.</b> Lê Thu Hà bắt đầu lúc 09:00, Thứ Sáu 20/11/2026',
+    );
+    expect(page.text).toContain('Và 2 lệnh tạm dừng khác.');
     expect(page.text).toContain('<q>&lt;Chờ&gt;</q>');
     expect(page.text).toContain('Có lượt đăng đã quá giờ');
     expect(page.text).toContain('data-clock="Europe/Paris">10:42</b>');

@@ -8,6 +8,7 @@ import { requires, route, signedIn } from '../../../src/web/route-table.ts';
 import { sessionRoutes } from '../../../src/web/sessions/session-routes.ts';
 import type { WebDeps } from '../../../src/web/web-deps.ts';
 import type { Express } from 'express';
+import { hold } from '../../support/sample-rows.ts';
 import { fakeDesk, NOW } from './fake-desk.ts';
 
 const SAMPLE = '../tests/web/foundation/fixtures/components';
@@ -18,7 +19,7 @@ export function deskOfComponents(overrides: Partial<WebDeps> = {}): Express {
     loadShell: () =>
       Promise.resolve({
         counts: { today: 3, approvals: 5, queue: 1 },
-        hold: { who: 'Lê Thu Hà', reason: 'Chờ thông tin chính thức', since: NOW },
+        hold: { ...hold(), startedAt: NOW, scopeName: null, others: 0 },
         workerTrouble: ['no-worker'],
         unitClock: { zone: 'Europe/Zurich', city: { vi: 'Giơ-ne-vơ', en: 'Geneva' } },
       }),
