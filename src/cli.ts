@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { projectRoot } from './lib/project-root.ts';
 import { register as registerAdminCreate } from './cli/admin-create.ts';
 import { register as registerChannelAdd } from './cli/channel-add.ts';
+import { register as registerHold } from './cli/hold.ts';
 import { register as registerMigrate } from './cli/migrate.ts';
 import { register as registerPersonAdd } from './cli/person-add.ts';
 import { register as registerPostImport } from './cli/post-import.ts';
@@ -27,6 +28,7 @@ const commands = [
   registerChannelAdd,
   registerPostImport,
   registerReportWeekly,
+  registerHold,
   registerVaultRotate,
   registerRestore,
 ];
