@@ -178,15 +178,23 @@ export function createChannelsStore(connection: Connection) {
     async lookFirstEverywhere(lookFirst: LookFirst, tx: Tx): Promise<void> {
       await model.updateMany({}, { $set: { lookFirst } }, within(tx));
     },
-    /** Moves a channel to a state; false when it already was there. */
+    /**
+     * Moves a channel to a state; false when it already was there, or was connected anew after the
+     * instant that the change is about.
+     */
     async saveChannelState(
       channelId: string,
       state: ChannelState,
       stateReason: string | null,
       tx?: Tx,
+      since?: Date,
     ): Promise<boolean> {
       const result = await model.updateOne(
-        { _id: channelId, state: op({ $ne: state }) },
+        {
+          _id: channelId,
+          state: op({ $ne: state }),
+          ...(since === undefined ? {} : { 'connectedBy.at': op({ $not: { $gt: since } }) }),
+        },
         { $set: { state, stateReason } },
         within(tx),
       );

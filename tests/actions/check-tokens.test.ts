@@ -3,6 +3,7 @@ import { checkTokens } from '../../src/actions/channels/check-tokens.ts';
 import { reconnectChannel } from '../../src/actions/channels/add-channel.ts';
 import { mailNotices } from '../../src/actions/notices/mail-notices.ts';
 import type { TokenAnswer } from '../../src/clients/platform.ts';
+import type { PublishOutcome } from '../../src/domain/deliveries/outcome.ts';
 import type { TokenReading } from '../../src/domain/channels/token.ts';
 import { openTestDesk } from '../support/test-desk.ts';
 import type { TestDesk } from '../support/test-desk.ts';
@@ -209,5 +210,37 @@ describe('the daily check of tokens', () => {
     await mailNotices(desk.ctx);
     const subjects = desk.mailer.sent.map(({ subject }) => subject);
     expect(subjects).not.toContain('Sắp hết hạn kết nối: Bộ Ngoại giao Việt Nam');
+  });
+});
+
+describe('a post that is refused for its token', () => {
+  const dead: PublishOutcome = {
+    kind: 'refused',
+    reason: 'token-dead',
+    retry: { kind: 'never' },
+    raw: { status: 400, code: '190', text: null },
+  };
+
+  it('disconnects its channel', async () => {
+    await approvedOne(desk);
+    desk.platforms.facebook.outcomes.push(dead);
+    await drain(desk.ctx);
+    expect((await channelNow()).state).toBe('disconnected');
+  });
+
+  it('leaves a channel that was connected anew while it was under way', async () => {
+    await approvedOne(desk);
+    desk.platforms.facebook.publish = async () => {
+      desk.clock.advance(1);
+      const connected = await reconnectChannel(desk.ctx, {
+        actor: desk.actors.administrator,
+        channelId: desk.channels.facebook.id,
+        credentials: { kind: 'facebook-page', pageAccessToken: 'a-new-token' },
+      });
+      expect(connected).toEqual({ ok: true });
+      return dead;
+    };
+    await drain(desk.ctx);
+    expect((await channelNow()).state).toBe('connected');
   });
 });

@@ -207,7 +207,10 @@ async function disconnect(
   tx: Tx,
 ): Promise<void> {
   const { channelId, unitId } = delivery;
-  const changed = await ctx.stores.channels.saveChannelState(channelId, 'disconnected', reason, tx);
+  const { channels } = ctx.stores;
+  // Tokens that a person gave while this call was under way are not the ones that were refused.
+  const since = delivery.stateSince;
+  const changed = await channels.saveChannelState(channelId, 'disconnected', reason, tx, since);
   if (!changed) return;
   await ctx.stores.audit.insertEntries(
     [
