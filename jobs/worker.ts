@@ -36,6 +36,7 @@ export async function runWorker(env: NodeJS.ProcessEnv): Promise<void> {
   const stop = (): void => {
     if (stopping.signal.aborted) return;
     stopping.abort();
+    drain.stopUploads();
     void leave(ctx, drain.settled, loops);
   };
   process.once('SIGTERM', stop);

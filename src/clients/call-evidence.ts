@@ -195,7 +195,10 @@ export function noKeysToRemove(): RemovalOutcome {
 }
 
 /** A refusal decided before any call was made. */
-export function refusedHere(reason: RefusalReason, code: string): PublishOutcome {
+export function refusedHere(
+  reason: RefusalReason,
+  code: string,
+): Extract<PublishOutcome, { kind: 'refused' }> {
   return {
     kind: 'refused',
     reason,

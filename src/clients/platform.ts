@@ -24,9 +24,42 @@ export type PublishCall = {
   replyTo?: string;
   /** Told of each medium that was put on the platform unpublished, before the next step. */
   onStaged?: (platformMediaId: string) => Promise<void>;
+  /** What `stage` gave for a payload whose media take long to upload; those are not in `media`. */
+  staged?: string;
   /** Ends the call; what was already on the wire by then is `unknown`. */
   deadlineMs: number;
 };
+
+/** A video, opened when it is to be sent and never whole in memory. */
+export type StreamedMedia = {
+  sha256: string;
+  mimeType: string;
+  bytes: number;
+  open(): AsyncIterable<Uint8Array>;
+};
+
+export type StageProgress = { stage: 'uploading' | 'processing'; percent: number };
+
+export type StageCall = {
+  accountId: string;
+  credentials: Credentials;
+  media: StreamedMedia;
+  /** Ends the upload and the wait for the platform's processing. */
+  deadlineMs: number;
+  /** Ends it when the delivery is held, withdrawn or left. */
+  signal: AbortSignal;
+  onProgress(progress: StageProgress): void;
+};
+
+/**
+ * What an upload ahead of the publishing call came to; nothing of it is public, whatever it says.
+ * `altered`: the bytes that went by do not hash to what was approved, so nothing was finished.
+ */
+export type StageOutcome =
+  | { kind: 'staged'; handle: string; goodForMs: number }
+  | { kind: 'altered' }
+  | { kind: 'stopped' }
+  | Extract<PublishOutcome, { kind: 'refused' }>;
 
 /** Tokens of one channel as they come out of the vault. Never logged, never in an error. */
 export type Credentials =
@@ -101,6 +134,8 @@ export type Platform = {
   publish(call: PublishCall): Promise<PublishOutcome>;
   /** The application that calls with these credentials are billed to; null where they are free. */
   payingApp(credentials: Credentials): string | null;
+  /** Uploads a video unseen by the public, for a publishing call that follows. */
+  stage(call: StageCall): Promise<StageOutcome>;
   /** Reads the figures of up to 100 posts of one account. */
   readMetrics(call: {
     accountId: string;

@@ -72,7 +72,10 @@
  * State is a journal of JSON lines in `<dataDir>/practice/`, replayed at start, with the media and
  * the mails beside it.
  *
- * Open: Facebook video, comments and webhooks.
+ * Films on both platforms are worked on for `videoSeconds` (2); `videoProcessing` is `works`, `fails`
+ * or `hangs`. Facebook: `POST /{page}/videos` start, transfer, finish; `POST /{video}` `published`.
+ *
+ * Open: comments and webhooks.
  */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -84,6 +87,7 @@ import type { Logger } from '../lib/logger.ts';
 import { createCallLog } from './call-log.ts';
 import { createControlApi } from './control/control-api.ts';
 import { createFaultBook } from './faults.ts';
+import { createVideoDesk } from './graph/videos.ts';
 import { createGraphApi } from './graph/graph-api.ts';
 import { createLoginBook } from './login/login-book.ts';
 import { createLoginRoutes } from './login/login-routes.ts';
@@ -126,6 +130,7 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
   const calls = createCallLog();
   const limiter = createRateLimiter(world);
   const media = createMediaDesk(world);
+  const videos = createVideoDesk(world);
   // Codes live by real time, wherever practice time stands.
   const logins = createLoginBook(clock.real);
   let url = '';
@@ -136,7 +141,7 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(createXApi({ ...tools, limiter, media, logins }));
-  app.use('/graph/:version', createGraphApi({ ...tools, logins }));
+  app.use('/graph/:version', createGraphApi({ ...tools, logins, videos }));
   app.use(securityHeaders, sameOriginWrites);
   app.use(
     createControlApi({
@@ -147,6 +152,7 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
         calls.clear();
         limiter.clear();
         media.clear();
+        videos.clear();
         logins.clear();
       },
     }),

@@ -100,6 +100,9 @@ export type Settings = {
   rateLimits: boolean;
   /** Addresses that the two apps may send people back to; empty: any of this machine. */
   redirectUris: string[];
+  /** How long films are worked on, and what comes of it. */
+  videoSeconds: number;
+  videoProcessing: 'works' | 'fails' | 'hangs';
 };
 
 export const defaultSettings: Settings = {
@@ -108,5 +111,7 @@ export const defaultSettings: Settings = {
   xVocabulary: 'asked',
   xImageProcessingSeconds: 0,
   rateLimits: true,
+  videoSeconds: 2,
+  videoProcessing: 'works',
   redirectUris: [],
 };

@@ -149,6 +149,18 @@ export function createMediaStore(connection: Connection) {
     },
     /** The rendition, or the bytes from `start` up to `end`, unverified. @throws NotFoundError */
     openMedia,
+    /**
+     * The rendition's bytes as they come, their hash unchecked.
+     * @throws NotFoundError, or MediaCorruptError when parts of it are missing.
+     */
+    async *streamMedia(sha256: string): AsyncGenerator<Uint8Array> {
+      try {
+        yield* (await openMedia(sha256)) as AsyncIterable<Uint8Array>;
+      } catch (error) {
+        const incomplete = error instanceof mongoose.mongo.MongoGridFSChunkError;
+        throw incomplete ? new MediaCorruptError(sha256, error) : error;
+      }
+    },
     /** The rendition's bytes. @throws NotFoundError, or MediaCorruptError when they were altered. */
     async readMedia(sha256: string): Promise<Buffer> {
       const bytes = await collect(await openMedia(sha256), sha256);

@@ -17,6 +17,7 @@ import { createReadBackStore } from './read-back-store.ts';
 import { createReportsStore } from './reports-store.ts';
 import { createSamplesStore } from './samples-store.ts';
 import { createSpendStore } from './spend-store.ts';
+import { createStagingStore } from './staging-store.ts';
 import { createTurnsStore } from './turns-store.ts';
 import { createUnlistedCodesStore } from './unlisted-codes-store.ts';
 import { createUnitsStore } from './units-store.ts';
@@ -44,6 +45,7 @@ export function createStores(connection: Connection) {
     reports: createReportsStore(connection),
     samples: createSamplesStore(connection),
     spend: createSpendStore(connection),
+    staging: createStagingStore(connection),
     turns: createTurnsStore(connection),
     unlistedCodes: createUnlistedCodesStore(connection),
     units: createUnitsStore(connection),

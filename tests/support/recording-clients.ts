@@ -69,6 +69,7 @@ export function recordingPlatform(id: PlatformId): RecordingPlatform {
         },
       );
     },
+    stage: () => Promise.resolve({ kind: 'staged', handle: `${id}-video`, goodForMs: 3_600_000 }),
     readMetrics: () => Promise.resolve({ kind: 'read', metrics: platform.metrics }),
     readFollowers: () => Promise.resolve({ kind: 'read', followers: platform.followers }),
     readIdentity: ({ accountId }) =>

@@ -4,7 +4,7 @@ import type { ActionContext } from '../context.ts';
 import { PUBLISH_DEADLINE_MS } from './publish-delivery.ts';
 
 /** A lease outlives the longest call and the writing of its outcome. */
-const LEASE_MS = PUBLISH_DEADLINE_MS + 60_000;
+export const LEASE_MS = PUBLISH_DEADLINE_MS + 60_000;
 
 /** Room for what is between the last look and the call, and for clocks of workers that differ. */
 const TURN_MARGIN_MS = 10_000;

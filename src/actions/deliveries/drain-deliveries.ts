@@ -2,6 +2,7 @@ import { createGate } from '../../lib/gate.ts';
 import type { ActionContext } from '../context.ts';
 import { claimBlock } from './claim-block.ts';
 import { createOutcomeWriter } from './outcome-writer.ts';
+import { createStager } from './stage-media.ts';
 import { sendBlock } from './send-block.ts';
 import { createWorkerClock } from './worker-clock.ts';
 import type { WorkerClock } from './worker-clock.ts';
@@ -18,6 +19,8 @@ export type Drain = {
   /** Ends when every call under way has its outcome written. */
   settled(): Promise<void>;
   inFlight(): number;
+  /** Ends uploads ahead of their calls, which may take long; their deliveries are given back. */
+  stopUploads(): void;
 };
 
 /** The sending side of one process: claims block after block while calls are under way. */
@@ -26,6 +29,7 @@ export function createDrain(
   workerClock: WorkerClock = createWorkerClock(ctx),
 ): Drain {
   const underWay = new Set<Promise<void>>();
+  const stager = createStager(ctx, () => claimBlocks(false));
   const again = (): void => {
     // A thread that began late may be due for longer than the quick claim looks back.
     const claiming = claimBlocks(true)
@@ -41,6 +45,7 @@ export function createDrain(
     writer: createOutcomeWriter(ctx),
     gate: createGate(MOST_BETWEEN_LOOK_AND_CALL),
     again,
+    stager,
   };
   let inFlight = 0;
   const claimBlocks = async (unbounded: boolean): Promise<void> => {
@@ -63,8 +68,13 @@ export function createDrain(
   return {
     wake: (options = {}) => claimBlocks(options.unbounded ?? false),
     settled: async () => {
-      while (underWay.size > 0) await Promise.all(underWay);
+      while (underWay.size > 0 || stager.underWay() > 0) {
+        await Promise.all([...underWay, stager.settled()]);
+      }
     },
     inFlight: () => inFlight,
+    stopUploads: () => {
+      stager.stop();
+    },
   };
 }

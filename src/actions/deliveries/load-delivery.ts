@@ -1,6 +1,7 @@
 import type { Approval } from '../../domain/approvals/approval.ts';
 import type { Channel } from '../../domain/channels/channel.ts';
 import type { Attempt, Delivery } from '../../domain/deliveries/delivery.ts';
+import type { Staging } from '../../domain/deliveries/staging.ts';
 import { scopeOf } from '../../domain/people/person.ts';
 import type { Actor } from '../../domain/people/person.ts';
 import type { Unit } from '../../domain/people/unit.ts';
@@ -19,6 +20,8 @@ export type DeliveryFacts = {
   attempts: Attempt[];
   /** The holds in force that keep it back. */
   holds: NamedHold[];
+  /** How far the upload of its video is; null when it has none under way. */
+  staging: Staging | null;
 };
 
 /** One delivery with the evidence of each attempt; null when the actor may not see it. */
@@ -32,13 +35,14 @@ export async function loadDelivery(
     scopeOf(request.actor, 'delivery.read'),
   );
   if (delivery === null) return null;
-  const [post, channel, units, approvals, attempts, inForce] = await Promise.all([
+  const [post, channel, units, approvals, attempts, inForce, staging] = await Promise.all([
     stores.posts.findPost(delivery.postId, scopeOf(request.actor, 'post.read')),
     stores.channels.findChannel(delivery.channelId),
     stores.units.listUnits(),
     stores.approvals.listApprovalsById([delivery.approvalId]),
     stores.attempts.listAttempts([delivery.id]),
     stores.holds.listHoldsInForce(),
+    stores.staging.findStaging(delivery.id),
   ]);
   const isHidden = post !== null && (await isHiddenFrom(ctx, request.actor, post));
   return {
@@ -49,5 +53,6 @@ export async function loadDelivery(
     approval: approvals[0] ?? null,
     attempts,
     holds: await nameHolds(ctx, holdsOn([delivery], inForce), request.actor),
+    staging: delivery.state === 'planned' || delivery.state === 'claimed' ? staging : null,
   };
 }

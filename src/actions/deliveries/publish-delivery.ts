@@ -3,28 +3,42 @@ import type { Delivery } from '../../domain/deliveries/delivery.ts';
 import type { PublishOutcome } from '../../domain/deliveries/outcome.ts';
 import type { NextCall } from '../../domain/deliveries/thread.ts';
 import type { ActionContext } from '../context.ts';
+import { keepsStaged, needsStaging } from '../../domain/deliveries/staging.ts';
+import type { StagingResult } from '../../domain/deliveries/staging.ts';
 import { freshCredentials } from '../channels/fresh-credentials.ts';
+import { findStagingResult } from './staged-media.ts';
 import { confirmRefusal } from './read-back-repeat.ts';
 
 /** Our own bound on one publishing call; the lease outlives it. */
 export const PUBLISH_DEADLINE_MS = 45_000;
 
-export type Prepared = { call: NextCall; credentials: Credentials; media: PublishMedia[] };
+export type Prepared = {
+  call: NextCall;
+  credentials: Credentials;
+  media: PublishMedia[];
+  /** What the upload ahead of the call came to, where there is one. */
+  staging?: StagingResult;
+};
 
 /**
  * Fetches what the call needs before anything is marked as sending: tokens out of the vault and
  * the media, whose bytes must still hash to their names. `atHand` are tokens that were read with
- * those of the whole block. A string says why it cannot be sent.
+ * those of the whole block. A string says why it cannot be sent; `unstaged` media have to be uploaded
+ * ahead of the call.
  */
 export async function prepareDelivery(
   ctx: ActionContext,
   delivery: Delivery,
   call: NextCall,
   atHand?: Credentials,
-): Promise<Prepared | 'connection' | 'altered'> {
+): Promise<Prepared | 'connection' | 'altered' | 'unstaged'> {
   const { channelId: id, platform } = delivery;
   const credentials = atHand ?? (await freshCredentials(ctx, { id, platform }));
   if (credentials === null) return 'connection';
+  if (needsStaging(call.payload)) {
+    const staging = await findStagingResult(ctx, delivery);
+    return staging === null ? 'unstaged' : { call, credentials, media: [], staging };
+  }
   const media: PublishMedia[] = [];
   for (const ref of call.payload.media) {
     try {
@@ -44,8 +58,25 @@ export async function prepareDelivery(
 export async function callPlatform(
   ctx: ActionContext,
   delivery: Delivery,
-  { call, credentials, media }: Prepared,
+  prepared: Prepared,
 ): Promise<PublishOutcome> {
+  const outcome = await makeCall(ctx, delivery, prepared);
+  const { staging } = prepared;
+  // A refusal is told once; a handle is kept only while nothing became of it.
+  if (staging?.kind === 'refused' || (staging !== undefined && !keepsStaged(outcome))) {
+    await ctx.stores.staging.removeStaging(delivery.id).catch((error: unknown) => {
+      ctx.log.warn({ err: error, deliveryId: delivery.id }, 'a staged medium was left behind');
+    });
+  }
+  return outcome;
+}
+
+async function makeCall(
+  ctx: ActionContext,
+  delivery: Delivery,
+  { call, credentials, media, staging }: Prepared,
+): Promise<PublishOutcome> {
+  if (staging?.kind === 'refused') return staging.outcome;
   try {
     const outcome = await ctx.platforms[delivery.platform].publish({
       accountId: call.payload.accountId,
@@ -53,6 +84,7 @@ export async function callPlatform(
       payload: call.payload,
       media,
       ...(call.replyTo === null ? {} : { replyTo: call.replyTo }),
+      ...(staging === undefined ? {} : { staged: staging.handle }),
       deadlineMs: PUBLISH_DEADLINE_MS,
     });
     return await confirmRefusal(ctx, delivery, call, outcome);

@@ -17,6 +17,7 @@ import type { OutcomeWriter } from './outcome-writer.ts';
 import { callPlatform, prepareDelivery } from './publish-delivery.ts';
 import { mayBeOutAlready } from './read-back-repeat.ts';
 import { cancelClaimed, giveBack, makeWait } from './set-aside.ts';
+import type { Stager } from './stage-media.ts';
 import { startSending } from './start-sending.ts';
 import type { BlockLook, Ready } from './start-sending.ts';
 
@@ -26,10 +27,10 @@ const FRESH_CHECK_MS = 750;
 type Tokens = ReadonlyMap<string, Credentials>;
 
 /**
- * What blocks of one process share: who writes outcomes, how many are between look and call, and
+ * What blocks of one process share: who writes outcomes and uploads ahead, how many are between look and call, and
  * whom to tell as soon as the next part of a thread can go.
  */
-export type SendingSide = { writer: OutcomeWriter; gate: Gate; again: () => void };
+export type SendingSide = { writer: OutcomeWriter; gate: Gate; again: () => void; stager: Stager };
 
 /** What the deliveries of one block share on their way. */
 type Way = SendingSide & { block: Block; look: BlockLook };
@@ -60,7 +61,7 @@ export async function sendBlock(
       ),
     ]);
     const parts = partsOf(looked, atHand, ctx.clock.now());
-    const ready = await payable(ctx, way, await prepareAll(ctx, parts.quick, atHand));
+    const ready = await payable(ctx, way, await prepareAll(ctx, way, parts.quick, atHand));
     return { ...parts, tokens: atHand, quick: await begin(ctx, way, ready, at) };
   });
   await allEnded([
@@ -94,7 +95,7 @@ async function sendSlow(
   tokens: Tokens,
 ): Promise<void> {
   if (part.length === 0) return;
-  const ready = await payable(ctx, way, await prepareAll(ctx, part, tokens));
+  const ready = await payable(ctx, way, await prepareAll(ctx, way, part, tokens));
   const begun = await way.gate(() => begin(ctx, way, ready, null));
   const unprepared = part.filter(
     (one) => !ready.some((each) => each.delivery.id === one.delivery.id),
@@ -190,6 +191,7 @@ async function setAside(ctx: ActionContext, way: Way, unfit: readonly Looked[]):
 
 async function prepareAll(
   ctx: ActionContext,
+  way: Way,
   part: readonly Looked[],
   tokens: Tokens,
 ): Promise<Ready[]> {
@@ -197,7 +199,7 @@ async function prepareAll(
     part.map(async (one) =>
       one.payload === null
         ? null
-        : prepareOne(ctx, one, one.payload, tokens.get(one.delivery.channelId)),
+        : prepareOne(ctx, way, one, one.payload, tokens.get(one.delivery.channelId)),
     ),
   );
   return prepared.filter((one) => one !== null);
@@ -230,6 +232,7 @@ async function payable(
 
 async function prepareOne(
   ctx: ActionContext,
+  { stager }: Way,
   { delivery, channel }: Looked,
   payload: Payload,
   atHand: Credentials | undefined,
@@ -246,7 +249,8 @@ async function prepareOne(
     const thread = delivery.thread ?? newThread(payload);
     return { delivery: thread === null ? delivery : { ...delivery, thread }, prepared };
   }
-  await makeWait(ctx, delivery, 'claimed', prepared);
+  if (prepared === 'unstaged') stager.begin(delivery, payload);
+  else await makeWait(ctx, delivery, 'claimed', prepared);
   return null;
 }
 

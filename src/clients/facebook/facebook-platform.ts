@@ -10,6 +10,7 @@ import type {
   PostAnswer,
   RecentAnswer,
   RemovalOutcome,
+  StageOutcome,
   TokenAnswer,
 } from '../platform.ts';
 import { asCount, asFields, asText } from '../read-answer.ts';
@@ -19,6 +20,7 @@ import { startDeadline } from '../with-deadline.ts';
 import { classifyFacebookFailure, facebookCodeOf } from './facebook-errors.ts';
 import { readFacebookMetrics } from './facebook-metrics.ts';
 import type { PostInsight } from './facebook-metrics.ts';
+import { stageFacebookVideo } from './facebook-stage.ts';
 import { publishToFacebook } from './facebook-publish.ts';
 import {
   facebookPostIn,
@@ -67,14 +69,16 @@ export function createFacebookPlatform(options: FacebookPlatformOptions): Platfo
   async function inSession<T>(
     credentials: Credentials,
     deadlineMs: number,
-    work: (session: GraphSession) => Promise<T>,
+    work: (session: GraphSession, signal: AbortSignal) => Promise<T>,
     otherwise: () => T,
+    stop?: AbortSignal,
   ): Promise<T> {
     const token = tokenOf(credentials);
     if (token === null) return otherwise();
     const deadline = startDeadline(deadlineMs);
+    const signal = stop === undefined ? deadline.signal : AbortSignal.any([deadline.signal, stop]);
     try {
-      return await work(openGraphSession(address, token, appSecret, agent, deadline.signal));
+      return await work(openGraphSession(address, token, appSecret, agent, signal), signal);
     } finally {
       deadline.end();
     }
@@ -112,6 +116,27 @@ export function createFacebookPlatform(options: FacebookPlatformOptions): Platfo
       const level = outcome.kind === 'accepted' ? 'debug' : 'warn';
       const { accountId } = call;
       options.logger?.[level]({ platform: 'facebook', accountId, outcome }, 'facebook answered');
+      return outcome;
+    },
+
+    async stage(call) {
+      const token = tokenOf(call.credentials);
+      const proof = token === null || appSecret === null ? null : appSecretProof(token, appSecret);
+      const redact = createRedactor([token, appSecret, proof]);
+      const outcome = await inSession<StageOutcome>(
+        call.credentials,
+        call.deadlineMs,
+        (session, signal) => stageFacebookVideo(call, { session, redact, now }, signal),
+        () => refusedHere('token-dead', 'no-keys'),
+        call.signal,
+      );
+      if (outcome.kind === 'refused') {
+        const { accountId } = call;
+        options.logger?.warn(
+          { platform: 'facebook', accountId, outcome },
+          'facebook took no video',
+        );
+      }
       return outcome;
     },
 

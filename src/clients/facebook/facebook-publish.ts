@@ -1,5 +1,5 @@
 import type { PublishOutcome } from '../../domain/deliveries/outcome.ts';
-import { asNotPublished, rawAnswerOf, refusedHere } from '../call-evidence.ts';
+import { asNotPublished, rawAnswerOf, refusedHere, unknown } from '../call-evidence.ts';
 import type { CallEvidence, Verdict } from '../call-evidence.ts';
 import type { PublishCall, PublishMedia } from '../platform.ts';
 import { asFields, asText } from '../read-answer.ts';
@@ -23,6 +23,7 @@ export function publishToFacebook(
   tools: FacebookPublishTools,
 ): Promise<PublishOutcome> {
   const { payload, media } = call;
+  if (payload.kind === 'video') return publishVideo(call, tools);
   const complete =
     payload.media.length === media.length &&
     payload.media.every((ref, index) => ref.sha256 === media[index]?.sha256);
@@ -72,6 +73,48 @@ async function publishPhoto(
   return accepted(id, await readPermalink(session, id), result.evidence, tools);
 }
 
+/**
+ * A video was uploaded unpublished and processed before: this one call makes it a post of the Page,
+ * with its text. The answer says no more than `success`, so the post's id is asked for.
+ */
+async function publishVideo(
+  call: PublishCall,
+  tools: FacebookPublishTools,
+): Promise<PublishOutcome> {
+  const { session } = tools;
+  const videoId = call.staged;
+  if (videoId === undefined) return refusedHere('media-missing', 'video-not-staged');
+  const { text } = call.payload;
+  const result = await session.post([videoId], {
+    published: true,
+    ...(text === '' ? {} : { description: text }),
+  });
+  if (asFields(result.body)['success'] !== true) return notAccepted(result, tools);
+  const { id, permalink } = await readVideoPost(session, call.accountId, videoId);
+  if (id === null) return outcomeOf(unknown('answer-without-id'), result.evidence, tools);
+  return accepted(id, permalink, result.evidence, tools);
+}
+
+/** The post that a video became; a post is named with its Page, a video names it without. */
+async function readVideoPost(
+  session: GraphSession,
+  pageId: string,
+  videoId: string,
+): Promise<{ id: string | null; permalink: string | null }> {
+  const deadline = startDeadline(PERMALINK_DEADLINE_MS);
+  try {
+    const read = session.under(deadline.signal);
+    const video = asFields((await read.get([videoId], { fields: 'post_id' })).body);
+    const postId = asText(video['post_id']);
+    if (postId === null) return { id: null, permalink: null };
+    const id = postId.includes('_') ? postId : `${pageId}_${postId}`;
+    const post = await read.get([id], { fields: 'permalink_url' });
+    return { id, permalink: asText(asFields(post.body)['permalink_url']) };
+  } finally {
+    deadline.end();
+  }
+}
+
 async function publishAlbum(
   call: PublishCall,
   tools: FacebookPublishTools,
@@ -107,7 +150,7 @@ function photoForm(photo: PublishMedia): FormData {
 }
 
 /** Unpublished photos are seen by nobody, so what cannot be removed is only untidy. */
-async function removeStaged(session: GraphSession, photoIds: string[]): Promise<void> {
+export async function removeStaged(session: GraphSession, photoIds: string[]): Promise<void> {
   const deadline = startDeadline(TIDY_DEADLINE_MS);
   try {
     const tidy = session.under(deadline.signal);
@@ -149,7 +192,7 @@ function notAccepted({ evidence }: GraphResult, tools: FacebookPublishTools): Pu
   return outcomeOf(classifyFacebookFailure(evidence, tools.now()), evidence, tools);
 }
 
-function outcomeOf(
+export function outcomeOf(
   verdict: Verdict,
   evidence: CallEvidence,
   { redact, now }: FacebookPublishTools,

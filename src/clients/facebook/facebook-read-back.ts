@@ -132,6 +132,7 @@ function seenOnPage(item: Fields, accountId: string): SeenPost | null {
     text: (asText(item['message']) ?? '').trim(),
     links: attachments.filter((one) => !isMedia(one)).flatMap(linkOf),
     mediaCount: attachments.reduce((sum, one) => sum + countMedia(one), 0),
+    hasVideo: attachments.some(isVideo),
     createdAt,
     permalink: asText(item['permalink_url']),
   };
@@ -152,6 +153,11 @@ function countMedia(attachment: Fields): number {
 function isMedia(attachment: Fields): boolean {
   const words = [attachment['media_type'], attachment['type']].map(asText);
   return words.some((word) => word !== null && /^(?:photo|album|video|cover_photo)/.test(word));
+}
+
+function isVideo(attachment: Fields): boolean {
+  const words = [attachment['media_type'], attachment['type']].map(asText);
+  return words.some((word) => word?.startsWith('video') === true);
 }
 
 function pageOf(body: unknown): { items: Fields[]; next: string | null } {

@@ -3,11 +3,13 @@ import { sleep } from '../../lib/clock.ts';
 import { asNotPublished, UNSENT } from '../call-evidence.ts';
 import type { CallEvidence, Verdict } from '../call-evidence.ts';
 import type { PublishMedia } from '../platform.ts';
-import { asFields, asText } from '../read-answer.ts';
+import { asCount, asFields, asText } from '../read-answer.ts';
+import type { Fields } from '../read-answer.ts';
 import { classifyXFailure } from './x-errors.ts';
 import type { XSession } from './x-session.ts';
 
 const STATUS_WAIT_MS = 1000;
+const MOST_STATUS_WAIT_MS = 15_000;
 type Refused = Verdict & { kind: 'refused' };
 const REJECTED: Refused = { kind: 'refused', reason: 'media-rejected', retry: { kind: 'never' } };
 
@@ -47,14 +49,17 @@ function failed(verdict: Refused, evidence: CallEvidence): XMediaResult {
 }
 
 /** The library stops waiting when X names no time to look again, so the last word is asked here. */
-async function waitForProcessing(
+export async function waitForProcessing(
   session: XSession,
   mediaId: string,
   last: CallEvidence,
+  onProgress: (percent: number) => void = () => undefined,
 ): Promise<CallEvidence> {
   let evidence = last;
   while (['pending', 'in_progress'].includes(stateOf(evidence) ?? '')) {
-    await sleep(STATUS_WAIT_MS, session.signal);
+    onProgress(percentOf(evidence));
+    await sleep(waitOf(evidence), session.signal);
+    if (session.signal.aborted) return { ...evidence, status: null, timedOut: true };
     const asked = await session.run((v2) =>
       v2.get('media/upload', { command: 'STATUS', media_id: mediaId }),
     );
@@ -63,7 +68,7 @@ async function waitForProcessing(
   return evidence;
 }
 
-function uploadVerdict(evidence: CallEvidence, now: Date): Refused {
+export function uploadVerdict(evidence: CallEvidence, now: Date): Refused {
   if (stateOf(evidence) === 'failed') {
     return REJECTED;
   }
@@ -72,11 +77,24 @@ function uploadVerdict(evidence: CallEvidence, now: Date): Refused {
   return verdict.reason === 'invalid-request' ? { ...verdict, reason: 'media-rejected' } : verdict;
 }
 
-function stateOf(evidence: CallEvidence): string | null {
-  const data = asFields(asFields(evidence.body)['data']);
-  return asText(asFields(data['processing_info'])['state']);
+export function stateOf(evidence: CallEvidence): string | null {
+  return asText(processingOf(evidence)['state']);
 }
 
-function isSuccess(evidence: CallEvidence): boolean {
+function percentOf(evidence: CallEvidence): number {
+  return asCount(processingOf(evidence)['progress_percent']) ?? 0;
+}
+
+/** X says when to ask again; a word that it does not keep must not make us wait for long. */
+function waitOf(evidence: CallEvidence): number {
+  const seconds = asCount(processingOf(evidence)['check_after_secs']) ?? 0;
+  return Math.min(Math.max(seconds * 1000, STATUS_WAIT_MS), MOST_STATUS_WAIT_MS);
+}
+
+function processingOf(evidence: CallEvidence): Fields {
+  return asFields(asFields(asFields(evidence.body)['data'])['processing_info']);
+}
+
+export function isSuccess(evidence: CallEvidence): boolean {
   return evidence.status !== null && evidence.status >= 200 && evidence.status < 300;
 }

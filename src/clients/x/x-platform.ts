@@ -11,6 +11,7 @@ import type {
   PostAnswer,
   RecentAnswer,
   RemovalOutcome,
+  StageOutcome,
   TokenAnswer,
 } from '../platform.ts';
 import { asCount, asFields, asText } from '../read-answer.ts';
@@ -20,6 +21,7 @@ import { startDeadline } from '../with-deadline.ts';
 import { createXAgent, isRealX } from './x-agent.ts';
 import { classifyXFailure, xCodeOf } from './x-errors.ts';
 import { isYoung, metricsFromLookup, missingFrom } from './x-metrics.ts';
+import { stageXVideo } from './x-stage.ts';
 import { publishToX } from './x-publish.ts';
 import { removeFromX } from './x-removal.ts';
 import { readXOwnPost, readXPost, readXRecent, xPostIdIn } from './x-read-back.ts';
@@ -68,10 +70,12 @@ export function createXPlatform(options: XPlatformOptions): Platform {
     deadlineMs: number,
     work: (session: XSession) => Promise<T>,
     otherwise: () => T,
+    stop?: AbortSignal,
   ): Promise<T> {
     const deadline = startDeadline(deadlineMs);
+    const signal = stop === undefined ? deadline.signal : AbortSignal.any([deadline.signal, stop]);
     try {
-      const session = openXSession(credentials, app, agent, deadline.signal);
+      const session = openXSession(credentials, app, agent, signal);
       return session === null ? otherwise() : await work(session);
     } finally {
       deadline.end();
@@ -116,6 +120,24 @@ export function createXPlatform(options: XPlatformOptions): Platform {
       );
       const level = outcome.kind === 'accepted' ? 'debug' : 'warn';
       options.logger?.[level]({ platform: 'x', accountId: call.accountId, outcome }, 'x answered');
+      return outcome;
+    },
+
+    async stage(call) {
+      const redact = redactorFor(call.credentials);
+      const outcome = await inSession<StageOutcome>(
+        call.credentials,
+        call.deadlineMs,
+        (session) => stageXVideo(call, { session, redact, now }),
+        () => refusedHere('token-dead', 'no-keys'),
+        call.signal,
+      );
+      if (outcome.kind === 'refused') {
+        options.logger?.warn(
+          { platform: 'x', accountId: call.accountId, outcome },
+          'x took no video',
+        );
+      }
       return outcome;
     },
 

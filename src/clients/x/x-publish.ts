@@ -21,14 +21,14 @@ export type XPublishTools = {
 };
 
 /**
- * Sends one payload to X: images and their alt texts first, then the one call that publishes. Only
- * that call can end `unknown`.
+ * Sends one payload to X: images and their alt texts first, then the one call that publishes; a
+ * video was uploaded before. Only the publishing call can end `unknown`.
  */
 export async function publishToX(call: PublishCall, tools: XPublishTools): Promise<PublishOutcome> {
   const { session, redact, now } = tools;
   const fault = mediaFault(call);
   if (fault !== null) return fault;
-  const mediaIds: string[] = [];
+  const mediaIds: string[] = call.staged === undefined ? [] : [call.staged];
   for (const media of call.media) {
     const uploaded = await uploadXMedia(session, media, now);
     if (!uploaded.ok) return outcomeOf(uploaded.verdict, uploaded.evidence, redact);
@@ -60,6 +60,9 @@ function postIdOf(evidence: CallEvidence): string | null {
 }
 
 function mediaFault(call: PublishCall): PublishOutcome | null {
+  if (call.payload.kind === 'video') {
+    return call.staged === undefined ? refusedHere('media-missing', 'video-not-staged') : null;
+  }
   if (call.media.length > MEDIA_LIMIT) return refusedHere('invalid-request', 'too-many-images');
   const complete =
     call.payload.media.length === call.media.length &&

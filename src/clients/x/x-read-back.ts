@@ -19,6 +19,9 @@ const MOST_PER_PAGE = 100;
 const MOST_PAGES = 10;
 const FIELDS = 'author_id,created_at,entities,attachments,note_tweet,referenced_tweets';
 const NOT_FOUND = 'resource-not-found';
+/** A media key begins with its kind: 3 photo, 7 and 13 video, 16 moving picture. */
+const MEDIA_KEY = /^\d+_/;
+const VIDEO_KEY = /^(?:7|13)_/;
 const X_HOSTS = ['x.com', 'www.x.com', 'mobile.x.com', 'twitter.com', 'www.twitter.com'];
 /** Handles that stand for whoever wrote the post. */
 const ANY_HANDLE = ['i', 'web'];
@@ -120,13 +123,17 @@ export function seenPost(item: Fields, permalinkOf: PermalinkOf): SeenPost | nul
   const createdAt = timeOf(item, id);
   if (createdAt === null) return null;
   const replyTo = replyTargetOf(item);
+  const keys = asList(asFields(item['attachments'])['media_keys']).map((key) => asText(key) ?? '');
   const history = asList(item['edit_history_tweet_ids'] ?? item['edit_history_post_ids']);
   return {
     platformPostId: id,
     earlierIds: history.map(asText).filter((one) => one !== null && one !== id) as string[],
     text: readable(asText(note['text']) ?? asText(item['text']) ?? '', urls),
     links: [...new Set(links.filter((link) => link !== null))],
-    mediaCount: asList(asFields(item['attachments'])['media_keys']).length,
+    mediaCount: keys.length,
+    ...(keys.every((key) => MEDIA_KEY.test(key))
+      ? { hasVideo: keys.some((key) => VIDEO_KEY.test(key)) }
+      : {}),
     createdAt,
     permalink: permalinkOf(id),
     ...(replyTo === null ? {} : { replyTo }),

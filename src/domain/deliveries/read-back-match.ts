@@ -28,7 +28,7 @@ export function matchSeen(
   );
   const fitting = alike.filter(
     (post) =>
-      post.mediaCount === payload.media.length &&
+      hasTheMedia(post, payload) &&
       hasTheLink(post, payload) &&
       post.createdAt >= window.from &&
       post.createdAt <= window.to,
@@ -44,7 +44,7 @@ export function matchSeen(
 export function saysTheSame(payload: Payload, post: SeenPost): boolean {
   return (
     comparableText(post.text) === comparableText(payload.text) &&
-    post.mediaCount === payload.media.length &&
+    hasTheMedia(post, payload) &&
     hasTheLink(post, payload)
   );
 }
@@ -89,6 +89,12 @@ function addressForm(_whole: string, host: string, rest: string): string {
   } catch {
     return host.toLowerCase() + rest;
   }
+}
+
+/** As many, and of the same kind where the platform tells it. */
+function hasTheMedia(post: SeenPost, payload: Payload): boolean {
+  if (post.mediaCount !== payload.media.length) return false;
+  return post.hasVideo === undefined || post.hasVideo === (payload.kind === 'video');
 }
 
 /** The link of a card must be there, and a card of another link makes another post. */

@@ -7,6 +7,8 @@ export type SeenPost = {
   text: string;
   links: string[];
   mediaCount: number;
+  /** Whether its medium is a video; left out where the platform does not say. */
+  hasVideo?: boolean;
   createdAt: Date;
   permalink: string | null;
   /** The post that it answers, where the platform has threads; left out when it answers none. */

@@ -68,6 +68,8 @@ export const settingsSchema = z.strictObject({
   xVocabulary: z.enum(['asked', 'old', 'new']).optional(),
   xImageProcessingSeconds: number.min(0).optional(),
   rateLimits: z.boolean().optional(),
+  videoSeconds: number.min(0).optional(),
+  videoProcessing: z.enum(['works', 'fails', 'hangs']).optional(),
   redirectUris: z.array(z.url()).optional(),
 });
 

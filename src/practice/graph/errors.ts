@@ -147,6 +147,19 @@ export const graphErrors = {
       userMessage:
         "Your photos couldn't be uploaded. Photos should be less than 4 MB and saved as JPG, PNG, GIF, TIFF, HEIF or WebP files.",
     }),
+  badOffset: (): Answer =>
+    graphError({
+      message: 'There was a problem uploading your video file. Please try again.',
+      code: 6001,
+      subcode: 1363037,
+      transient: true,
+    }),
+  videoNotReady: (): Answer =>
+    graphError({
+      message: '(#100) The video is still being processed.',
+      code: 100,
+      subcode: 1363041,
+    }),
   photoAlreadyPosted: (): Answer =>
     graphError({
       message: 'Invalid parameter',

@@ -17,6 +17,8 @@ import { parametersOf, tokenOf } from './parameters.ts';
 import { createFeedPost, createPhoto, deleteNode } from './publish.ts';
 import { readFeed, readNode, readPage } from './read.ts';
 import type { GraphReading } from './read.ts';
+import { updateVideo } from './videos.ts';
+import type { VideoDesk } from './videos.ts';
 import { createUsageMeter, usageOf } from './usage.ts';
 
 const MOST_UPLOAD_BYTES = 30 * 1024 * 1024;
@@ -32,11 +34,15 @@ const SCOPE_OF: Record<EndpointClass | 'other', string | null> = {
   other: 'pages_manage_posts',
 };
 
-export type GraphTools = EndpointTools & { publicUrl: () => string; logins: LoginBook };
+export type GraphTools = EndpointTools & {
+  publicUrl: () => string;
+  logins: LoginBook;
+  videos: VideoDesk;
+};
 
 /** The Graph API, as far as a desk calls it; mounted below `/graph`. */
 export function createGraphApi(tools: GraphTools): Router {
-  const { world, logins } = tools;
+  const { world, logins, videos } = tools;
   const usage = createUsageMeter(world);
   const router = Router({ mergeParams: true });
   const upload = multer({
@@ -116,10 +122,30 @@ export function createGraphApi(tools: GraphTools): Router {
   router.post('/:id/photos', (request, response, next) => {
     const isStaged = parametersOf(request).get('published') === 'false';
     const handler = asOwner(isStaged ? 'media' : 'publish', (page, call) =>
-      createPhoto(world, page, parametersOf(call), sourceOf(call)),
+      createPhoto(world, page, parametersOf(call), fileOf(call, 'source')),
     );
     return handler(request, response, next);
   });
+  router.post('/:id/videos', (request, response, next) => {
+    const parameters = parametersOf(request);
+    // Only a finish that publishes is seen by anybody.
+    const isPublic =
+      parameters.get('upload_phase') === 'finish' && parameters.get('published') !== 'false';
+    const handler = asOwner(isPublic ? 'publish' : 'media', (page, call) =>
+      videos.upload(page, parametersOf(call), fileOf(call, 'video_file_chunk')),
+    );
+    return handler(request, response, next);
+  });
+  router.post(
+    '/:id',
+    asPage('publish', (page, request) => {
+      const id = String(request.params['id']);
+      const node = nodeOf(world, page, id);
+      return node !== null && !('text' in node) && node.declaredType.startsWith('video/')
+        ? updateVideo(world, page, node, parametersOf(request))
+        : graphErrors.unknownNode(id);
+    }),
+  );
   router.get(
     ['/:id/feed', '/:id/published_posts', '/:id/posts'],
     ofSelf((page, reading) => readFeed(reading, page)),
@@ -170,9 +196,9 @@ function nodeOf(world: World, page: Account, id: string): Post | Medium | null {
     : null;
 }
 
-function sourceOf(request: Request): Uint8Array | null {
+function fileOf(request: Request, field: string): Uint8Array | null {
   const files = Array.isArray(request.files) ? request.files : [];
-  return files.find((file) => file.fieldname === 'source')?.buffer ?? null;
+  return files.find((file) => file.fieldname === field)?.buffer ?? null;
 }
 
 function refusalFor(fault: RefusalFault, accountId: string | null): Answer {

@@ -91,7 +91,7 @@ export function deleteNode(world: World, page: Account, id: string): Answer {
   return answer(200, { success: true });
 }
 
-function savePost(
+export function savePost(
   world: World,
   page: Account,
   parts: {
@@ -119,7 +119,7 @@ function savePost(
   return post;
 }
 
-function refuseMessage(world: World, page: Account, message: string): Answer | null {
+export function refuseMessage(world: World, page: Account, message: string): Answer | null {
   if (message.length > LONGEST_MESSAGE) {
     return graphErrors.invalid('param message is too long.');
   }

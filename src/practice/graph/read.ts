@@ -8,6 +8,7 @@ import type { Account, Medium, Post } from '../types.ts';
 import { visiblePosts } from '../world.ts';
 import type { World } from '../world.ts';
 import { graphErrors } from './errors.ts';
+import { videoValues } from './videos.ts';
 import { parseFields } from './parameters.ts';
 import type { Field, Parameters } from './parameters.ts';
 
@@ -33,7 +34,14 @@ export function readPage(reading: GraphReading, page: Account): Answer {
 export function readNode(reading: GraphReading, node: Post | Medium): Answer {
   return 'text' in node
     ? selected(reading, 'Post', ['id', 'message', 'created_time'], postValues(reading, node))
-    : selected(reading, 'Photo', ['id', 'created_time'], photoValues(reading, node));
+    : node.declaredType.startsWith('video/')
+      ? selected(
+          reading,
+          'Video',
+          ['id', 'created_time'],
+          videoValues(reading.world, node, photoUrl(reading.publicUrl, node)),
+        )
+      : selected(reading, 'Photo', ['id', 'created_time'], photoValues(reading, node));
 }
 
 /** `GET /{page}/feed` and `/{page}/published_posts`: newest first, a moment behind. */
@@ -139,7 +147,12 @@ function postValues(reading: GraphReading, post: Post): Values {
     updated_time: () => graphTime(post.createdAt),
     permalink_url: () => (page === null ? undefined : publicUrl + postPath(page, post)),
     is_published: () => post.publishedAt !== null && post.publishedAt <= world.now(),
-    status_type: () => (photos.length > 0 ? 'added_photos' : 'mobile_status_update'),
+    status_type: () =>
+      photos.some(isVideo)
+        ? 'added_video'
+        : photos.length > 0
+          ? 'added_photos'
+          : 'mobile_status_update',
     full_picture: () => (photos[0] === undefined ? undefined : photoUrl(publicUrl, photos[0])),
     from: () => (page === null ? undefined : { id: page.accountId, name: page.name }),
     shares: () =>
@@ -168,13 +181,18 @@ function attachmentsOf(publicUrl: string, post: Post, photos: readonly Medium[])
     return { data: [{ type: 'share', unshimmed_url: post.link, url: post.link }] };
   }
   const items = photos.map((photo) => ({
-    type: 'photo',
+    type: isVideo(photo) ? 'video_inline' : 'photo',
+    media_type: isVideo(photo) ? 'video' : 'photo',
     description: photo.alt,
     target: { id: photo.id },
     media: { image: { src: photoUrl(publicUrl, photo) } },
   }));
   if (items.length < 2) return items.length === 0 ? undefined : { data: items };
   return { data: [{ type: 'album', subattachments: { data: items } }] };
+}
+
+function isVideo(medium: Medium): boolean {
+  return medium.mimeType.startsWith('video/');
 }
 
 function photoUrl(publicUrl: string, photo: Medium): string {

@@ -2,7 +2,7 @@ import { followersAt } from '../audience/followers-at.ts';
 import { metricsAt } from '../audience/metrics-at.ts';
 import { AUDIENCE_SEED } from '../audience/seed.ts';
 import { pagePath, postPath } from '../paths.ts';
-import type { Account, Post } from '../types.ts';
+import type { Account, Medium, Post } from '../types.ts';
 import { visiblePosts } from '../world.ts';
 import type { World } from '../world.ts';
 import { html } from './html.ts';
@@ -130,7 +130,7 @@ function photos(world: World, account: Account, post: Post): Html | null {
     ${media.map(
       (medium) =>
         html`<figure>
-          <img data-part="photo" src="/media/${medium.platform}/${medium.id}" alt="${medium.alt}" />
+          ${shown(medium, words.video)}
           ${
             medium.alt === ''
               ? null
@@ -141,6 +141,20 @@ function photos(world: World, account: Account, post: Post): Html | null {
         </figure>`,
     )}
   </div>`;
+}
+
+/** A film stands in a box of its own; its player asks for the bytes itself. */
+function shown(medium: Medium, name: string): Html {
+  const src = `/media/${medium.platform}/${medium.id}`;
+  return medium.mimeType.startsWith('video/')
+    ? html`<video
+        data-part="video"
+        src="${src}"
+        controls
+        preload="metadata"
+        aria-label="${name}"
+      ></video>`
+    : html`<img data-part="photo" src="${src}" alt="${medium.alt}" />`;
 }
 
 function linkCard(link: string): Html {

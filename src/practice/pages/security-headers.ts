@@ -7,6 +7,7 @@ export function pagePolicy(formTargets: readonly string[] = []): string {
     "style-src 'self'",
     "font-src 'self'",
     "img-src 'self' data:",
+    "media-src 'self'",
     "frame-src 'self'",
     ["form-action 'self'", ...formTargets].join(' '),
     "base-uri 'none'",

@@ -85,6 +85,7 @@ img { max-inline-size: 100%; }
 .photos { display: grid; gap: .25rem; border-radius: 12px; overflow: hidden; }
 .count-2, .count-3, .count-4 { grid-template-columns: 1fr 1fr; }
 .photos img { display: block; inline-size: 100%; max-block-size: 32rem; object-fit: cover; }
+.photos video { display: block; inline-size: 100%; max-block-size: 32rem; background: #111; }
 .photos figcaption { padding: .35rem .25rem; font-size: .8125rem; color: var(--quiet); }
 .photos abbr { font-weight: 700; text-decoration: none; border: 1px solid var(--line);
   border-radius: 4px; padding: 0 .3em; font-size: .6875rem; }

@@ -17,8 +17,6 @@ const MOST_BYTES: Record<string, number> = {
 };
 const MOST_SEGMENT_BYTES = 5 * 1024 * 1024;
 const LONGEST_ALT = 1_000;
-/** Films and moving pictures are always worked on for a while. */
-const FILM_SECONDS = 2;
 
 const initializeSchema = z.strictObject({
   media_type: z.enum([
@@ -85,7 +83,7 @@ export function createMediaDesk(world: World) {
         deletedAt: null,
       });
       return answer(200, {
-        data: { id, media_key: mediaKey(id), expires_after_secs: LIFE_SECONDS },
+        data: { id, media_key: mediaKey(id, type), expires_after_secs: LIFE_SECONDS },
       });
     },
 
@@ -134,10 +132,12 @@ export function createMediaDesk(world: World) {
         return invalid('The media could not be processed: unsupported type.', { id: [id] });
       }
       const waitSeconds =
-        isFilm || type === 'image/gif' ? FILM_SECONDS : world.settings().xImageProcessingSeconds;
+        isFilm || type === 'image/gif'
+          ? filmSeconds(world)
+          : world.settings().xImageProcessingSeconds;
       const done: Medium = {
         ...medium,
-        state: 'ready',
+        state: isFilm && world.settings().videoProcessing === 'fails' ? 'failed' : 'ready',
         mimeType: type,
         sha256: world.saveBytes(bytes),
         readyAt: world.now() + waitSeconds * 1000,
@@ -174,12 +174,18 @@ export function createMediaDesk(world: World) {
   function present(medium: Medium, withProcessing: boolean): Record<string, unknown> {
     return {
       id: medium.id,
-      media_key: mediaKey(medium.id),
+      media_key: mediaKey(medium.id, medium.mimeType),
       size: medium.declaredBytes,
       expires_after_secs: LIFE_SECONDS,
       ...(withProcessing ? { processing_info: processingInfo(medium, world.now()) } : {}),
     };
   }
+}
+
+/** A film that hangs is worked on for longer than anybody waits. */
+export function filmSeconds(world: World): number {
+  const { videoSeconds, videoProcessing } = world.settings();
+  return videoProcessing === 'hangs' ? 365 * 86_400 : videoSeconds;
 }
 
 function processingInfo(medium: Medium, now: number): Record<string, unknown> {

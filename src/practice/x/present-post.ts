@@ -92,7 +92,13 @@ export function presentPost(
   set('entities', Object.keys(wire.entities).length > 0 ? wire.entities : undefined);
   set(
     'attachments',
-    post.mediaIds.length > 0 ? { media_keys: post.mediaIds.map(mediaKey) } : undefined,
+    post.mediaIds.length > 0
+      ? {
+          media_keys: post.mediaIds.map((id) =>
+            mediaKey(id, world.medium('x', id)?.mimeType ?? ''),
+          ),
+        }
+      : undefined,
   );
   set('note_tweet', long ? { text: wire.text } : undefined);
   set('referenced_tweets', referencesOf(post));
@@ -141,8 +147,10 @@ export function presentPost(
   return { data, errors };
 }
 
-export function mediaKey(mediaId: string): string {
-  return `3_${mediaId}`;
+/** X's keys begin with the kind of media: 3 for a photo, 7 for a video, 16 for a moving picture. */
+export function mediaKey(mediaId: string, mimeType: string): string {
+  const kind = mimeType.startsWith('video/') ? 7 : mimeType === 'image/gif' ? 16 : 3;
+  return `${kind}_${mediaId}`;
 }
 
 /** A post with everything that it answers, first to last. */

@@ -155,8 +155,8 @@ function includesOf(reading: Reading, posts: readonly Post[]): Record<string, un
         ? []
         : [
             {
-              media_key: mediaKey(medium.id),
-              type: 'photo',
+              media_key: mediaKey(medium.id, medium.mimeType),
+              type: medium.mimeType.startsWith('video/') ? 'video' : 'photo',
               ...(mediaFields.includes('url') ? { url: `${publicUrl}/media/x/${medium.id}` } : {}),
               ...(mediaFields.includes('alt_text') && medium.alt !== ''
                 ? { alt_text: medium.alt }

@@ -56,6 +56,17 @@ export function deliveryLedger(model: DeliveryModel) {
         .lean();
       return rows.map((row) => row._id);
     },
+    /**
+     * Keeps a claim that takes long; false when it is no longer ours, or the delivery may not go out
+     * any more: cancelled, held, or taken by another worker.
+     */
+    async renewClaim(id: string, leaseToken: string, expiresAt: Date): Promise<boolean> {
+      const result = await model.updateOne(
+        { _id: id, state: 'claimed', 'lease.token': leaseToken, heldBy: null },
+        { $set: { 'lease.expiresAt': expiresAt } },
+      );
+      return result.matchedCount === 1;
+    },
     /** Moves one delivery along an edge; false when it is no longer where the caller saw it. */
     async moveDelivery(move: DeliveryMove & { leaseToken?: string }, tx?: Tx): Promise<boolean> {
       requireEdge(move.from, move.to);

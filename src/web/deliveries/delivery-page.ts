@@ -38,6 +38,8 @@ export type DeliveryPage = DeliveryWords & {
   review: string | null;
   /** What read-back does or found, in one sentence. */
   readBack: string | null;
+  /** How far the upload of its video is, in one sentence. */
+  staging: string | null;
   looks: LookLine[];
   nextLookAt: Date | null;
   /** Where the channel itself can be opened. */
@@ -78,6 +80,10 @@ export function buildDeliveryPage(
     review:
       isInReview(delivery) && delivery.reviewOf !== null ? urls.hold(delivery.reviewOf) : null,
     readBack: readBackSentence(delivery, record.plan, rules, reader),
+    staging:
+      facts.staging === null
+        ? null
+        : reader.t(`deliveries.staging.${facts.staging.stage}`, { percent: facts.staging.percent }),
     looks: lookLines(record.looks, reader.t),
     nextLookAt: record.nextLookAt,
     channelUrl: record.channelUrl,

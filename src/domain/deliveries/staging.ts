@@ -1,0 +1,43 @@
+import type { PublishOutcome } from './outcome.ts';
+import type { Payload } from './payload.ts';
+
+/**
+ * How far the media of a delivery are that take long to upload. They go to the platform unseen,
+ * before the last check; the publishing call needs no more than their handle.
+ */
+export type Staging = {
+  deliveryId: string;
+  stage: 'uploading' | 'processing' | 'ready';
+  percent: number;
+  worker: string;
+  since: Date;
+};
+
+/** What came of it: a handle for the publishing call, or the refusal that the call would meet. */
+export type StagingResult =
+  | { kind: 'staged'; handle: string }
+  | { kind: 'refused'; outcome: Extract<PublishOutcome, { kind: 'refused' }> };
+
+/** Whether the media of a payload are uploaded ahead of its publishing call. */
+export function needsStaging({ kind }: Payload): boolean {
+  return kind === 'video';
+}
+
+/**
+ * Whether a handle is still good after a publishing call: only when the call provably came to
+ * nothing for another reason than the media. Whoever sends again after anything else uploads anew.
+ */
+export function keepsStaged(outcome: PublishOutcome): boolean {
+  if (outcome.kind !== 'refused') return false;
+  switch (outcome.reason) {
+    case 'not-reached':
+    case 'rate-limited':
+    case 'platform-down':
+    case 'credits-depleted':
+    case 'token-dead':
+    case 'permission-missing':
+      return true;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,328 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createDrain } from '../../src/actions/deliveries/drain-deliveries.ts';
+import { sweepDeliveries } from '../../src/actions/deliveries/sweep-deliveries.ts';
+import { uploadVideo } from '../../src/actions/media/upload-video.ts';
+import { withdrawPost } from '../../src/actions/posts/withdraw-post.ts';
+import type { StageCall, StageOutcome } from '../../src/clients/platform.ts';
+import type { ActionContext } from '../../src/actions/context.ts';
+import { film } from '../support/films.ts';
+import { testChannels } from '../support/desk-people.ts';
+import { DESK_TIME, openTestDesk } from '../support/test-desk.ts';
+import type { TestDesk } from '../support/test-desk.ts';
+import {
+  actionsOn,
+  approvedOne,
+  clearWork,
+  deliveryOf,
+  drain,
+  noticesOf,
+} from './support/posts.ts';
+
+let desk: TestDesk;
+let sha256: string;
+
+beforeAll(async () => {
+  desk = await openTestDesk();
+  sha256 = await stored(1);
+});
+afterAll(() => desk.close());
+beforeEach(async () => {
+  await clearWork(desk);
+  desk.clock.set(DESK_TIME);
+});
+
+async function stored(seed: number): Promise<string> {
+  async function* source(): AsyncGenerator<Uint8Array> {
+    yield await Promise.resolve(film({ seed, bytes: 3_000_000 }));
+  }
+  const outcome = await uploadVideo(desk.ctx, {
+    actor: desk.actors['press-officer'],
+    unitId: testChannels.facebook.unitId,
+    name: 'a.mp4',
+    source: source(),
+  });
+  if (!outcome.ok) throw new Error(outcome.reason);
+  return outcome.media.sha256;
+}
+
+const withVideo = () => approvedOne(desk, 0, { media: [{ sha256, alt: '', kind: 'video' }] });
+const calls = () => desk.platforms.facebook.calls;
+
+/** The desk with a Facebook whose uploads are under the test's hand. */
+function uploading(stage: (call: StageCall) => Promise<StageOutcome>): ActionContext {
+  const facebook = { ...desk.platforms.facebook, stage };
+  return { ...desk.ctx, platforms: { ...desk.ctx.platforms, facebook } };
+}
+
+/** An upload that goes on until it is stopped; `begun` comes with it. */
+function endlessUpload() {
+  let tell: (call: StageCall) => void = () => undefined;
+  const begun = new Promise<StageCall>((resolve) => {
+    tell = resolve;
+  });
+  const ctx = uploading((call) => {
+    call.onProgress({ stage: 'uploading', percent: 40 });
+    tell(call);
+    return new Promise((resolve) => {
+      call.signal.addEventListener('abort', () => {
+        resolve({ kind: 'stopped' });
+      });
+    });
+  });
+  return { ctx, begun };
+}
+
+async function bytesOf(call: StageCall): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of call.media.open()) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+const staged = { kind: 'staged' as const, handle: 'video-7', goodForMs: 3_600_000 };
+
+describe('the video of an approved post', () => {
+  it('is uploaded before the last check, and the publishing call carries its handle alone', async () => {
+    const { delivery } = await withVideo();
+    const before = calls().length;
+    let sent: Buffer | null = null;
+    const ctx = uploading(async (call) => {
+      sent = await bytesOf(call);
+      expect((await deliveryOf(desk, delivery.id)).state).toBe('claimed');
+      expect(calls()).toHaveLength(before);
+      return staged;
+    });
+    await drain(ctx);
+    expect(sent).toHaveLength(film({ seed: 1, bytes: 3_000_000 }).length);
+    expect(calls()).toHaveLength(before + 1);
+    expect(calls().at(-1)).toMatchObject({
+      staged: 'video-7',
+      media: [],
+      payload: { kind: 'video', media: [{ sha256, alt: '', kind: 'video' }] },
+    });
+    expect(await deliveryOf(desk, delivery.id)).toMatchObject({ state: 'sent', attempts: 1 });
+    expect(await desk.ctx.stores.staging.findStaging(delivery.id)).toBeNull();
+  });
+
+  it('does not keep its channel while it is uploaded: what else is due there goes out', async () => {
+    const { delivery } = await withVideo();
+    const { ctx, begun } = endlessUpload();
+    const one = createDrain(ctx);
+    await one.wake();
+    await begun;
+    const other = await approvedOne(desk, 0, { text: 'Tin khẩn' });
+    await one.wake();
+    await until(async () => (await deliveryOf(desk, other.delivery.id)).state === 'sent');
+    expect((await deliveryOf(desk, delivery.id)).state).toBe('claimed');
+    const row = await desk.ctx.stores.staging.findStaging(delivery.id);
+    expect(row).toMatchObject({ stage: 'uploading' });
+    one.stopUploads();
+    await one.settled();
+  });
+
+  it('stops on its way when a hold starts, and nothing is published', async () => {
+    const { delivery } = await withVideo();
+    const before = calls().length;
+    const { ctx, begun } = endlessUpload();
+    const one = createDrain(ctx);
+    await one.wake();
+    await begun;
+    await desk.connection
+      .collection<{ _id: string }>('deliveries')
+      .updateOne({ _id: delivery.id }, { $set: { heldBy: 'hold-1' } });
+    await one.settled();
+    await sweepDeliveries(desk.ctx);
+    expect(await deliveryOf(desk, delivery.id)).toMatchObject({ state: 'waiting', reason: 'hold' });
+    expect(calls()).toHaveLength(before);
+  });
+
+  it('stops on its way when the post is withdrawn, and nothing is published', async () => {
+    const { post, delivery } = await withVideo();
+    const before = calls().length;
+    const { ctx, begun } = endlessUpload();
+    const one = createDrain(ctx);
+    await one.wake();
+    await begun;
+    await withdrawPost(desk.ctx, {
+      postId: post.id,
+      actor: desk.actors['press-officer'],
+      revision: post.revision,
+    });
+    await one.settled();
+    await drain(desk.ctx);
+    expect((await deliveryOf(desk, delivery.id)).state).toBe('cancelled');
+    expect(calls()).toHaveLength(before);
+  });
+
+  it('that is withdrawn in the moment its upload ends is not published either', async () => {
+    const { post, delivery } = await withVideo();
+    const before = calls().length;
+    const ctx = uploading(async () => {
+      await withdrawPost(desk.ctx, {
+        postId: post.id,
+        actor: desk.actors['press-officer'],
+        revision: post.revision,
+      });
+      return staged;
+    });
+    await drain(ctx);
+    expect((await deliveryOf(desk, delivery.id)).state).toBe('cancelled');
+    expect(calls()).toHaveLength(before);
+  });
+
+  it('whose bytes are not what was approved stops the delivery, with an alert and in the audit', async () => {
+    const { delivery } = await withVideo();
+    const before = calls().length;
+    await drain(uploading(() => Promise.resolve({ kind: 'altered' })));
+    expect(await deliveryOf(desk, delivery.id)).toMatchObject({
+      state: 'waiting',
+      reason: 'altered',
+    });
+    expect(await actionsOn(desk, delivery.id)).toContain('delivery.altered');
+    expect(await noticesOf(desk, 'spokesperson')).toContain('delivery-altered');
+    expect(calls()).toHaveLength(before);
+  });
+
+  it('of which a part is gone from the store is not what was approved', async () => {
+    const other = await stored(2);
+    const { delivery } = await approvedOne(desk, 0, {
+      media: [{ sha256: other, alt: '', kind: 'video' }],
+    });
+    const files = desk.connection.collection('media.renditions.files');
+    const file = await files.findOne({ filename: other });
+    await desk.connection
+      .collection('media.renditions.chunks')
+      .deleteOne({ files_id: file?._id, n: 1 });
+    await drain(
+      uploading(async (call) => {
+        await bytesOf(call);
+        return staged;
+      }),
+    );
+    expect(await deliveryOf(desk, delivery.id)).toMatchObject({
+      state: 'waiting',
+      reason: 'altered',
+    });
+  });
+
+  it('that the platform does not take is a refused delivery, and no publishing call is made', async () => {
+    const { delivery } = await withVideo();
+    const before = calls().length;
+    const outcome: StageOutcome = {
+      kind: 'refused',
+      reason: 'media-rejected',
+      retry: { kind: 'never' },
+      raw: { status: 400, code: '1363026', text: null },
+    };
+    await drain(uploading(() => Promise.resolve(outcome)));
+    expect(await deliveryOf(desk, delivery.id)).toMatchObject({
+      state: 'refused',
+      reason: 'media-rejected',
+      attempts: 1,
+    });
+    const [attempt] = await desk.ctx.stores.attempts.listAttempts([delivery.id]);
+    expect(attempt?.outcome).toMatchObject({ reason: 'media-rejected', raw: { code: '1363026' } });
+    expect(calls()).toHaveLength(before);
+  });
+
+  it('is uploaded again after the pause when the platform was down, and published once', async () => {
+    const { delivery } = await withVideo();
+    const before = calls().length;
+    const answers: StageOutcome[] = [
+      {
+        kind: 'refused',
+        reason: 'platform-down',
+        retry: { kind: 'later' },
+        raw: { status: 503, code: null, text: null },
+      },
+      staged,
+    ];
+    const ctx = uploading(() => Promise.resolve(answers.shift() ?? staged));
+    await drain(ctx);
+    expect(await deliveryOf(desk, delivery.id)).toMatchObject({ state: 'planned', attempts: 1 });
+    desk.clock.advance(1);
+    await drain(ctx);
+    expect(await deliveryOf(desk, delivery.id)).toMatchObject({ state: 'sent', attempts: 2 });
+    expect(calls()).toHaveLength(before + 1);
+  });
+
+  it('whose worker dies in the middle of the upload is uploaded by another, and published once', async () => {
+    const { delivery } = await withVideo();
+    const before = calls().length;
+    // A worker that is gone renews nothing any more.
+    let begun = false;
+    const dead = uploading(() => {
+      begun = true;
+      return new Promise(() => undefined);
+    });
+    const gone: ActionContext = {
+      ...dead,
+      stores: {
+        ...dead.stores,
+        deliveries: {
+          ...dead.stores.deliveries,
+          renewClaim: () => Promise.reject(new Error('it is dead')),
+        },
+      },
+    };
+    const first = createDrain(gone);
+    await first.wake();
+    await until(() => Promise.resolve(begun));
+    await desk.connection
+      .collection<{ _id: string }>('deliveries')
+      .updateOne({ _id: delivery.id }, { $set: { 'lease.expiresAt': new Date(Date.now() - 1) } });
+    await sweepDeliveries(desk.ctx);
+    expect((await deliveryOf(desk, delivery.id)).state).toBe('planned');
+    await drain(uploading(() => Promise.resolve(staged)));
+    expect(await deliveryOf(desk, delivery.id)).toMatchObject({ state: 'sent', attempts: 1 });
+    expect(calls()).toHaveLength(before + 1);
+    first.stopUploads();
+  });
+
+  it('is uploaded anew when somebody moved the handle of another delivery to it', async () => {
+    const first = await withVideo();
+    const leave = uploading(() => Promise.resolve(staged));
+    const { platforms } = desk;
+    platforms.facebook.outcomes.push({
+      kind: 'refused',
+      reason: 'platform-down',
+      retry: { kind: 'later' },
+      raw: { status: 503, code: null, text: null },
+    });
+    await drain(leave);
+    const rows = desk.connection.collection<{ _id: string }>('staging');
+    const row = await rows.findOne({ _id: first.delivery.id });
+    expect(row).not.toBeNull();
+    expect(JSON.stringify(row)).not.toContain('video-7');
+    const second = await approvedOne(desk, 0, {
+      text: 'Bài khác',
+      media: [{ sha256, alt: '', kind: 'video' }],
+    });
+    await rows.insertOne({ ...row, _id: second.delivery.id });
+    await drain(uploading(() => Promise.resolve({ ...staged, handle: 'its-own' })));
+    expect(calls().at(-1)).toMatchObject({ staged: 'its-own', payload: { text: 'Bài khác' } });
+  });
+
+  it('keeps its claim for as long as it is uploaded', async () => {
+    const { delivery } = await withVideo();
+    const { ctx, begun } = endlessUpload();
+    const one = createDrain(ctx);
+    await one.wake();
+    await begun;
+    const lease = (await deliveryOf(desk, delivery.id)).lease?.expiresAt.getTime() ?? 0;
+    await until(async () => {
+      const now = (await deliveryOf(desk, delivery.id)).lease?.expiresAt.getTime() ?? 0;
+      return now > lease;
+    });
+    one.stopUploads();
+    await one.settled();
+    expect(await deliveryOf(desk, delivery.id)).toMatchObject({ state: 'planned', lease: null });
+  });
+});
+
+async function until(is: () => Promise<boolean>): Promise<void> {
+  for (let n = 0; n < 200; n += 1) {
+    if (await is()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('it did not come to pass');
+}
