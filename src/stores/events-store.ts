@@ -51,8 +51,6 @@ export type EventsQuery = {
   limit: number;
 };
 
-export type EventsStore = ReturnType<typeof createEventsStore>;
-
 /** Events, and the signals that release what waits for them. */
 export function createEventsStore(connection: Connection) {
   const model = connection.model<Row>('DeskEvent', schema);

@@ -67,3 +67,34 @@ describe('the signal, given by the Spokesperson on a phone', () => {
     await close();
   }, 120_000);
 });
+
+describe('the pages of events', () => {
+  it.each([
+    { colorScheme: 'light' as const, viewport: { width: 1440, height: 900 } },
+    { colorScheme: 'dark' as const, viewport: PHONE },
+  ])(
+    'hold no fault that axe finds and fit their screen ($colorScheme)',
+    async (look) => {
+      const { page, close } = await signedIn(browser, desk, 'press-officer', look);
+      await page.goto('/events');
+      const event = (await page.locator('main a.what').first().getAttribute('href')) ?? '';
+      const faults: string[] = [];
+      for (const path of [
+        '/events',
+        '/events/new',
+        event,
+        `${event}/edit`,
+        `${event}/slip?startsAt=2031-01-15T10:00`,
+        `/posts/new?event=${event.split('/').at(-1)}`,
+      ]) {
+        expect((await page.goto(path))?.status()).toBe(200);
+        faults.push(...(await faultsOf(page)));
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+        if (wide > look.viewport.width) faults.push(`${path} is ${wide} wide`);
+      }
+      expect(faults).toEqual([]);
+      await close();
+    },
+    120_000,
+  );
+});

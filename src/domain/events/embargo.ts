@@ -24,6 +24,6 @@ export function isUnderEmbargo(
 }
 
 /** Whether any version of a content goes out by a signal and not by the clock. */
-export function waitsForSignal(content: Content): boolean {
+function waitsForSignal(content: Content): boolean {
   return content.targets.some(({ timing }) => timing.kind === 'signal');
 }
