@@ -62,7 +62,7 @@ export async function isHiddenFrom(ctx: EmbargoReads, actor: Actor, post: Post):
 }
 
 /** A post of which its reader learns that it is there, and nothing that it says. */
-function withoutContent(post: Post): Post {
+export function withoutContent(post: Post): Post {
   return {
     ...post,
     content: { ...post.content, versions: {} },
