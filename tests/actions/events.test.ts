@@ -257,12 +257,12 @@ describe('an event that is cancelled', () => {
     const event = await plannedEvent(desk, 1);
     const { deliveries } = await approvedFor(desk, event, contentIn(desk, 1));
     desk.clock.advance(1);
-    const { findSealedCredentials } = desk.ctx.stores.channels;
+    const { listSealedCredentials } = desk.ctx.stores.channels;
     const channels = {
       ...desk.ctx.stores.channels,
-      findSealedCredentials: async (id: string) => {
+      listSealedCredentials: async (ids: readonly string[]) => {
         await cancel(event.id);
-        return findSealedCredentials(id);
+        return listSealedCredentials(ids);
       },
     };
     await drain({ ...desk.ctx, stores: { ...desk.ctx.stores, channels } });

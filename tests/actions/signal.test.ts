@@ -219,9 +219,9 @@ describe('the signal', () => {
     await give(one);
     const { channels } = desk.ctx.stores;
     const interrupted = withStore(desk.ctx, 'channels', {
-      findSealedCredentials: async (id) => {
+      listSealedCredentials: async (ids) => {
         await cancel(one);
-        return channels.findSealedCredentials(id);
+        return channels.listSealedCredentials(ids);
       },
     });
     await drain(interrupted);
