@@ -66,7 +66,7 @@ export function scopeOfValue(value: string): HoldScope | null {
 }
 
 /** The value of the form for a scope. */
-export function valueOfScope(scope: HoldScope): string {
+function valueOfScope(scope: HoldScope): string {
   return scopeKey(scope).replace(' ', ':');
 }
 
