@@ -8,6 +8,7 @@ import { collectSamplesJob } from './collect-samples.ts';
 import { dropLeftOverJob } from './drop-left-over.ts';
 import { keepBudgetJob } from './keep-budget.ts';
 import { mailNoticesJob } from './mail-notices.ts';
+import { preflightJob } from './preflight.ts';
 import { readBackJob } from './read-back.ts';
 import { weeklyReportJob } from './weekly-report.ts';
 import { signOfLifeJob } from './sign-of-life.ts';
@@ -41,6 +42,7 @@ export function schedule(
       { name: 'sweep', everyMs: 1_000, run: sweepJob(ctx, workerClock) },
       { name: 'read back', everyMs: 1_000, run: readBackJob(ctx) },
       { name: 'keep the budget', everyMs: 5_000, run: keepBudgetJob(ctx) },
+      { name: 'look ahead', everyMs: 5_000, run: preflightJob(ctx) },
       { name: 'mail notices', everyMs: 2_000, run: mailNoticesJob(ctx) },
       { name: 'sign of life', everyMs: 3_000, run: signOfLifeJob(ctx, workerClock) },
       ...(ctx.mode === 'practice'

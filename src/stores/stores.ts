@@ -13,6 +13,7 @@ import { createMediaStore } from './media-store.ts';
 import { createNoticesStore } from './notices-store.ts';
 import { createPeopleStore } from './people-store.ts';
 import { createPostsStore } from './posts-store.ts';
+import { createPreflightsStore } from './preflights-store.ts';
 import { createReadBackStore } from './read-back-store.ts';
 import { createReportsStore } from './reports-store.ts';
 import { createSamplesStore } from './samples-store.ts';
@@ -41,6 +42,7 @@ export function createStores(connection: Connection) {
     notices: createNoticesStore(connection),
     people: createPeopleStore(connection),
     posts: createPostsStore(connection),
+    preflights: createPreflightsStore(connection),
     readBack: createReadBackStore(connection),
     reports: createReportsStore(connection),
     samples: createSamplesStore(connection),

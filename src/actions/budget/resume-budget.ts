@@ -3,6 +3,7 @@ import type { Budget, MonthSpend } from '../../domain/budget/budget.ts';
 import { costOf } from '../../domain/budget/price.ts';
 import type { Channel } from '../../domain/channels/channel.ts';
 import type { Delivery } from '../../domain/deliveries/delivery.ts';
+import { nextCall } from '../../domain/deliveries/thread.ts';
 import type { ActionContext } from '../context.ts';
 import { approvedPayload } from '../deliveries/read-back-payload.ts';
 import { auditEntry, theDesk } from '../records/audit-entry.ts';
@@ -61,8 +62,9 @@ async function costOfDelivery(
 ): Promise<number> {
   const payload = await approvedPayload(ctx, delivery, channel);
   // An altered delivery costs nothing: the last check finds it and keeps it back.
-  if (payload === null) return 0;
-  return costOf(ctx.prices, channel.platform, [payload.text], ctx.clock.now()).micros;
+  const call = payload === null ? null : nextCall(delivery, payload);
+  if (call === null) return 0;
+  return costOf(ctx.prices, channel.platform, [call.payload.text], ctx.clock.now()).micros;
 }
 
 function takeFrom(purse: Purse | null, channelId: string, micros: number): boolean {

@@ -5,6 +5,7 @@ import type { Staging } from '../../domain/deliveries/staging.ts';
 import { scopeOf } from '../../domain/people/person.ts';
 import type { Actor } from '../../domain/people/person.ts';
 import type { Unit } from '../../domain/people/unit.ts';
+import type { PreflightProblem } from '../../domain/deliveries/preflight.ts';
 import type { Post } from '../../domain/posts/post.ts';
 import type { ActionContext } from '../context.ts';
 import { isHiddenFrom } from '../events/embargo.ts';
@@ -22,6 +23,8 @@ export type DeliveryFacts = {
   holds: NamedHold[];
   /** How far the upload of its video is; null when it has none under way. */
   staging: Staging | null;
+  /** What the look before its time found wrong. */
+  preflight: PreflightProblem[];
 };
 
 /** One delivery with the evidence of each attempt; null when the actor may not see it. */
@@ -35,7 +38,7 @@ export async function loadDelivery(
     scopeOf(request.actor, 'delivery.read'),
   );
   if (delivery === null) return null;
-  const [post, channel, units, approvals, attempts, inForce, staging] = await Promise.all([
+  const [post, channel, units, approvals, attempts, inForce, staging, looks] = await Promise.all([
     stores.posts.findPost(delivery.postId, scopeOf(request.actor, 'post.read')),
     stores.channels.findChannel(delivery.channelId),
     stores.units.listUnits(),
@@ -43,6 +46,7 @@ export async function loadDelivery(
     stores.attempts.listAttempts([delivery.id]),
     stores.holds.listHoldsInForce(),
     stores.staging.findStaging(delivery.id),
+    stores.preflights.listPreflights([delivery.id]),
   ]);
   const isHidden = post !== null && (await isHiddenFrom(ctx, request.actor, post));
   return {
@@ -54,5 +58,6 @@ export async function loadDelivery(
     attempts,
     holds: await nameHolds(ctx, holdsOn([delivery], inForce), request.actor),
     staging: delivery.state === 'planned' || delivery.state === 'claimed' ? staging : null,
+    preflight: delivery.state === 'planned' ? (looks[0]?.problems ?? []) : [],
   };
 }

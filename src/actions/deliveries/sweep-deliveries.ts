@@ -7,6 +7,7 @@ import { auditEntry, theDesk } from '../records/audit-entry.ts';
 import { noticesAbout } from './delivery-notices.ts';
 import { recordOutcomes } from './record-outcome.ts';
 import { giveBack, makeWait } from './set-aside.ts';
+import { waitLate } from './wait-late.ts';
 
 const WORKER_LOST: PublishOutcome = {
   kind: 'unknown',
@@ -29,8 +30,10 @@ export async function sweepDeliveries(ctx: ActionContext): Promise<number> {
   }
   await settleHolds(ctx);
   const overdue = await deliveries.listOverdue(ctx.clock.now());
+  const late = overdue.filter((one) => one.heldBy === null);
+  if (late.length > 0) await waitLate(ctx, late);
   for (const delivery of overdue) {
-    await makeWait(ctx, delivery, 'planned', delivery.heldBy === null ? 'late' : 'hold');
+    if (delivery.heldBy !== null) await makeWait(ctx, delivery, 'planned', 'hold');
   }
   const unsignalled = await deliveries.listUnsignalled(ctx.clock.now());
   for (const delivery of unsignalled) await lapse(ctx, delivery);

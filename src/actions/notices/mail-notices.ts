@@ -75,6 +75,7 @@ async function sendOne(
 /** Where the notice is acted on: a delivery has its evidence and decisions on its own page. */
 function placeOf({ kind, deliveryId, eventId, postId, parameters }: Notice): string {
   if (isAboutMoney(kind)) return '/budget';
+  if (kind === 'deliveries-late') return '/queue?show=trouble';
   if (deliveryId !== null) return `/deliveries/${deliveryId}`;
   // Rows of an older desk have no event.
   if (typeof eventId === 'string') return `/events/${eventId}`;
@@ -143,7 +144,10 @@ export function noticeFacts(
   t: (key: string) => string,
   catalogue: ErrorCatalogue,
 ): Record<string, string | number> {
-  const { reason, holdKind } = notice.parameters;
+  const { reason, holdKind, problem } = notice.parameters;
+  if (typeof problem === 'string') {
+    return { ...notice.parameters, problem: t(`deliveries.preflight.problem.${problem}`) };
+  }
   const isDelivery = notice.deliveryId !== null && typeof reason === 'string' && reason !== '';
   const words = typeof holdKind === 'string' ? { holdKind: t(`holds.kind.${holdKind}`) } : {};
   if (!isDelivery) return { ...notice.parameters, ...words };

@@ -5,6 +5,7 @@ import type { Notice } from '../../domain/notices/notice.ts';
 import type { DeskEvent } from '../../domain/events/event.ts';
 import { canAnywhere, scopeOf } from '../../domain/people/person.ts';
 import type { Actor } from '../../domain/people/person.ts';
+import type { PreflightProblem } from '../../domain/deliveries/preflight.ts';
 import type { Unit } from '../../domain/people/unit.ts';
 import type { Post } from '../../domain/posts/post.ts';
 import { addDays, dayOf, startOfDay } from '../../domain/time/zones.ts';
@@ -24,6 +25,8 @@ export type TodayFacts = {
   /** Not approved yet, with a time on this day. */
   hopedToday: Post[];
   trouble: { deliveries: Delivery[]; total: number };
+  /** What is due soon and would not go out, with what keeps it back. */
+  atRisk: { delivery: Delivery; problems: PreflightProblem[] }[];
   /** The calls made for what is in trouble. */
   attempts: Attempt[];
   posts: Post[];
@@ -72,6 +75,7 @@ export async function loadToday(
     stores.units.listUnits(),
     stores.posts.countPosts(readable, ['draft', 'submitted', 'returned', 'approved', 'dropped']),
   ]);
+  const atRisk = await listAtRisk(ctx, visible);
   const isMine = (post: Post): boolean => post.contributors.includes(actor.personId);
   const approvable = scopeOf(actor, 'post.approve');
   const hopedToday = submitted.filter((post) =>
@@ -80,7 +84,7 @@ export async function loadToday(
         timing.kind === 'at' && new Date(timing.at) >= from && new Date(timing.at) < to,
     ),
   );
-  const deliveries = [...dueToday, ...trouble.deliveries];
+  const deliveries = [...dueToday, ...trouble.deliveries, ...atRisk.map((one) => one.delivery)];
   const [posts, channels, attempts, signals] = await Promise.all([
     stores.posts.listPostsById(deliveries.map((one) => one.postId)),
     stores.channels.listChannels({
@@ -102,6 +106,7 @@ export async function loadToday(
     dueToday,
     hopedToday: seen.posts.slice(posts.length, posts.length + hopedToday.length),
     trouble,
+    atRisk,
     attempts,
     posts: seen.posts.slice(0, posts.length),
     embargoed: seen.embargoed,
@@ -110,4 +115,18 @@ export async function loadToday(
     units,
     isNewDesk: everWritten === 0,
   };
+}
+
+async function listAtRisk(
+  { stores }: Pick<ActionContext, 'stores'>,
+  unitIds: readonly string[],
+): Promise<TodayFacts['atRisk']> {
+  const looks = await stores.preflights.listInTrouble();
+  const found = await Promise.all(
+    looks.map(async ({ deliveryId, problems }) => {
+      const delivery = await stores.deliveries.findDelivery(deliveryId, unitIds);
+      return delivery?.state === 'planned' ? [{ delivery, problems }] : [];
+    }),
+  );
+  return found.flat();
 }

@@ -48,6 +48,8 @@ export const noticeKinds = [
   'credits-used-up',
   'hold-started',
   'hold-ended',
+  'preflight-failed',
+  'deliveries-late',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 

@@ -24,6 +24,8 @@ export function deliveryWork(model: DeliveryModel) {
           $match: {
             state: 'planned',
             dueAt: { ...lower, $lte: due.now },
+            // What is past its window is the sweep's: it tells people of all of it at once.
+            until: { $gte: due.now },
             heldBy: null,
             ...(due.notOnChannels.length === 0 ? {} : { channelId: { $nin: due.notOnChannels } }),
           },
@@ -94,6 +96,15 @@ export function deliveryWork(model: DeliveryModel) {
           ],
         })
         .limit(500)
+        .lean();
+      return rows.map(toDomain);
+    },
+    /** What is planned for a span of time, the first due first; held or not. */
+    async listPlannedBetween(from: Date, to: Date, limit: number): Promise<Delivery[]> {
+      const rows = await model
+        .find({ state: 'planned', dueAt: op({ $gt: from, $lte: to }) })
+        .sort({ dueAt: 1 })
+        .limit(limit)
         .lean();
       return rows.map(toDomain);
     },

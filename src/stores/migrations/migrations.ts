@@ -195,4 +195,13 @@ export const migrations: readonly Migration[] = [
       await db.collection('holds').createIndex({ endedAt: -1 });
     },
   },
+  {
+    n: 15,
+    name: 'looks before the time',
+    async up(db) {
+      await db
+        .collection('preflights')
+        .createIndex({ inTrouble: 1 }, { partialFilterExpression: { inTrouble: true } });
+    },
+  },
 ];

@@ -4,8 +4,10 @@ import { approvePost } from '../../actions/approvals/approve-post.ts';
 import { listWaitingApprovals } from '../../actions/approvals/list-waiting-approvals.ts';
 import { loadApprovalPage } from '../../actions/approvals/load-approval-page.ts';
 import type { ApprovalFacts } from '../../actions/approvals/load-approval-page.ts';
+import { loadForecast } from '../../actions/budget/load-forecast.ts';
 import { markPostNoticesRead } from '../../actions/notices/mark-read.ts';
 import { returnPost } from '../../actions/posts/return-post.ts';
+import { forecastLines } from '../budget/forecast-lines.ts';
 import { setFlash } from '../flash.ts';
 import { notFound } from '../http-error.ts';
 import type { ErrorStatus } from '../http-error.ts';
@@ -180,10 +182,12 @@ async function sendApprovalPage(
     limits: deps.actions.limits,
   });
   const { refused } = trouble;
+  const forecast = await loadForecast(deps.actions, facts.post.content, facts.channels);
   await renderPage(res, 'approvals/show', {
     title: built.title,
     page: {
       ...built,
+      forecast: forecastLines(forecast, page),
       left: built.firstAt === null ? null : timeLeft(page.t, built.firstAt, page.now),
       refused: refused === undefined ? null : sentenceOf(page, refused, trouble.parameters),
       reason: trouble.reason ?? '',

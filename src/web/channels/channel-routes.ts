@@ -27,6 +27,7 @@ import {
 import type { ChannelFields } from './channel-form.ts';
 import { channelPage, channelsPage, newChannelPage } from './channel-page.ts';
 import type { KeysRefusal } from './channel-page.ts';
+import { errorCataloguePage } from './error-catalogue-page.ts';
 
 export function channelRoutes(deps: WebDeps): Route[] {
   return [
@@ -34,10 +35,22 @@ export function channelRoutes(deps: WebDeps): Route[] {
     route('get', urls.newChannel(), requires('channel.manage'), showNewChannel(deps)),
     route('post', urls.channels(), requires('channel.manage'), registerChannel(deps)),
     ...loginRoutes(deps),
+    route('get', urls.errorCatalogue(), requires('channel.manage'), showErrors(deps)),
     route('get', urls.channel(':id'), requires('channel.read'), showChannel(deps)),
     route('post', urls.channelConnection(':id'), requires('channel.manage'), connectAgain(deps)),
     route('post', urls.channelDisconnection(':id'), requires('channel.manage'), disconnect(deps)),
   ];
+}
+
+function showErrors(deps: WebDeps): Handler {
+  return async (_req, res, page) => {
+    const codes = await deps.actions.stores.unlistedCodes.listCodes();
+    await renderPage(res, 'channels/errors', {
+      title: page.t('catalogue.title'),
+      page: errorCataloguePage(deps.actions.catalogue, codes, page.t),
+      current: 'channels',
+    });
+  };
 }
 
 function showChannels(deps: WebDeps): Handler {

@@ -20,6 +20,7 @@ import type { LookLine } from './look-lines.ts';
 import { otherClocks } from './other-clocks.ts';
 import type { OtherClock } from './other-clocks.ts';
 import { withdrawable } from './withdrawable.ts';
+import { preflightSentence } from './preflight-words.ts';
 import { readBackSentence } from './read-back-words.ts';
 
 export type DeliveryPage = DeliveryWords & {
@@ -32,6 +33,8 @@ export type DeliveryPage = DeliveryWords & {
   approvedBy: { name: string; at: Date } | null;
   attempts: AttemptLine[];
   canRelease: boolean;
+  /** What would keep it from going out, a sentence each. */
+  preflight: string[];
   /** The revision that the form of a withdrawal names; null when there is none to withdraw. */
   withdrawRevision: number | null;
   holds: HoldWords[];
@@ -79,6 +82,7 @@ export function buildDeliveryPage(
     holds: holdLines(delivery, facts.holds, reader),
     review:
       isInReview(delivery) && delivery.reviewOf !== null ? urls.hold(delivery.reviewOf) : null,
+    preflight: facts.preflight.map((problem) => preflightSentence(problem, reader.t)),
     readBack: readBackSentence(delivery, record.plan, rules, reader),
     staging:
       facts.staging === null

@@ -335,7 +335,11 @@ function renderCompose(
   state: ComposeState,
   status = 200,
 ): Promise<void> {
-  const built = composePage(state, { ...page, limits: deps.actions.limits });
+  const built = composePage(state, {
+    ...page,
+    limits: deps.actions.limits,
+    prices: deps.actions.prices,
+  });
   return renderPage(res, 'posts/compose', {
     title: page.t(built.titleKey),
     page: built,

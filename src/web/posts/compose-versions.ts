@@ -1,4 +1,5 @@
 import type { ComposeChoices } from '../../actions/posts/load-compose.ts';
+import { costOf, linkFactor, priceAt } from '../../domain/budget/price.ts';
 import { platformIds } from '../../domain/channels/channel.ts';
 import type { PlatformId } from '../../domain/channels/channel.ts';
 import { partsOf, payloadFor } from '../../domain/deliveries/payload.ts';
@@ -10,6 +11,7 @@ import { durationText } from '../../domain/media/video.ts';
 import { normaliseContent, normaliseText } from '../../domain/posts/content.ts';
 import type { VersionContent } from '../../domain/posts/content.ts';
 import type { Translate } from '../../lib/i18n.ts';
+import { formatOf } from '../format.ts';
 import type { VersionForm } from './compose-form.ts';
 import type { ComposeReader } from './compose-view.ts';
 
@@ -54,6 +56,17 @@ export type TextCount = {
   split: string | null;
   /** Whether it, or a part of it, is too long. */
   isTooLong: boolean;
+  /** What posting it there costs, and how a script tells it; null where it is free. */
+  cost: TextCost | null;
+};
+
+/** What a call costs with and without a link, in millionths of a US dollar, and the sentences. */
+type TextCost = {
+  post: number;
+  linked: number;
+  form: string;
+  linkedForm: string;
+  sentence: string;
 };
 
 /** One version as its fields show it. */
@@ -61,8 +74,9 @@ export function versionEditor(
   version: VersionForm,
   used: readonly PlatformId[],
   { media }: ComposeChoices,
-  { t, limits }: ComposeReader,
+  reader: ComposeReader,
 ): VersionEditor {
+  const { t, limits } = reader;
   const content = versionContent(version);
   return {
     language: version.language,
@@ -91,6 +105,7 @@ export function versionEditor(
         limit,
         split: mostParts(platform, limits) > 1 ? `split.${version.language}.${platform}` : null,
         isTooLong: partsOf(payload).some((part) => textWeight(part, platform, limits) > limit),
+        cost: textCost(partsOf(payload), platform, reader),
         doubled: limits[platform].text.measure === 'x-weight' ? xWeight(text).doubled : 0,
       };
     }),
@@ -116,6 +131,28 @@ function ownText(
     text: version.platformTexts[platform] ?? '',
     hasThreads: mostParts(platform, limits) > 1,
     parts,
+  };
+}
+
+function textCost(
+  texts: readonly string[],
+  platform: PlatformId,
+  { t, prices, now, language }: ComposeReader,
+): TextCost | null {
+  const price = priceAt(prices, platform, now);
+  if (price === null) return null;
+  const { micros, hasLink } = costOf(prices, platform, texts, now);
+  const factor = linkFactor(price);
+  const form = (linked: boolean, amount: string): string =>
+    linked && factor !== null
+      ? t('budget.linked', { amount, factor })
+      : t('budget.plain', { amount });
+  return {
+    post: price.post,
+    linked: price.postWithLink,
+    form: form(false, '{amount}'),
+    linkedForm: form(true, '{amount}'),
+    sentence: form(hasLink, formatOf(language).usd(micros)),
   };
 }
 

@@ -12,7 +12,7 @@ import type { Post } from '../../domain/posts/post.ts';
 import { timeLeft } from '../approvals/time-left.ts';
 import type { StateTone } from '../deliveries/delivery-words.ts';
 import type { Reader } from '../reader.ts';
-import { urls } from '../urls.ts';
+import { urls, withQuery } from '../urls.ts';
 import { dayWhenOther } from './day-when-other.ts';
 import { todayTimeline } from './today-timeline.ts';
 import type { TimelineEntry } from './today-timeline.ts';
@@ -144,7 +144,9 @@ function returnedLine(post: Post, { language, t, now }: Reader): WaitingLine {
 
 /** Notices that tell more than the page says anyway. */
 function noticesBeside(facts: TodayFacts): Notice[] {
-  const inTrouble = new Set(facts.trouble.deliveries.map((delivery) => delivery.id));
+  const inTrouble = new Set(
+    [...facts.trouble.deliveries, ...facts.atRisk.map((one) => one.delivery)].map(({ id }) => id),
+  );
   return facts.notices.filter((notice) => {
     if (notice.deliveryId !== null) return !inTrouble.has(notice.deliveryId);
     // Such a post stands among what waits, or was decided on since.
@@ -173,6 +175,7 @@ function noticeLine(notice: Notice, reader: Reader, catalogue: ErrorCatalogue): 
 function noticeHref(notice: Notice): string {
   if (notice.kind === 'report-unclear') return urls.reports();
   if (notice.kind === 'desk-restored') return urls.queue();
+  if (notice.kind === 'deliveries-late') return withQuery(urls.queue(), { show: 'trouble' });
   if (isAboutMoney(notice.kind)) return urls.budget();
   if (notice.deliveryId !== null) return urls.delivery(notice.deliveryId);
   const { channelId } = notice.parameters;

@@ -1,3 +1,4 @@
+import { holdsLink } from '../../../domain/budget/price.ts';
 import type { PlatformId } from '../../../domain/channels/channel.ts';
 import { partsOf, payloadFor } from '../../../domain/deliveries/payload.ts';
 import { xWeight } from '../../../domain/language/x-weight.ts';
@@ -25,6 +26,8 @@ export function showCounts(
     const count = countOf(text, platform);
     const meter = line.querySelector<HTMLElement>('.meter');
     if (meter !== null) showMeter(meter, count.used, number);
+    const cost = line.querySelector<HTMLElement>('[data-cost]');
+    if (cost !== null) showCost(cost, partsOf(payload), number);
     const doubled = line.querySelector<HTMLElement>('[data-doubled]');
     if (doubled === null) continue;
     doubled.hidden = count.doubled === 0;
@@ -33,6 +36,20 @@ export function showCounts(
       number.format(count.doubled),
     );
   }
+}
+
+/** Tells what the texts cost to post, one call each: a link makes a call dearer. */
+function showCost(place: HTMLElement, texts: readonly string[], number: Intl.NumberFormat): void {
+  const linked = texts.filter(holdsLink).length;
+  const data = place.dataset;
+  const micros =
+    linked * Number(data['costLinked']) + (texts.length - linked) * Number(data['cost']);
+  const money = new Intl.NumberFormat(number.resolvedOptions().locale, {
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 3,
+  });
+  const form = (linked > 0 ? data['costLinkedForm'] : data['costForm']) ?? '';
+  place.textContent = form.replace('{amount}', `${money.format(micros / 1_000_000)} USD`);
 }
 
 /** Shows how much of the limit each part of a thread takes; an empty field is no part. */

@@ -1,0 +1,10 @@
+import { runPreflight } from '../src/actions/deliveries/run-preflight.ts';
+import type { Context } from '../src/context.ts';
+
+/** Looks at what goes out soon, so that people learn in time what would keep it back. */
+export function preflightJob(ctx: Context): () => Promise<void> {
+  return async () => {
+    const looked = await runPreflight(ctx);
+    if (looked > 0) ctx.log.debug({ deliveries: looked }, 'what goes out soon was looked at');
+  };
+}
