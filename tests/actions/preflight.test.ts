@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { runPreflight } from '../../src/actions/deliveries/run-preflight.ts';
 import { sweepDeliveries } from '../../src/actions/deliveries/sweep-deliveries.ts';
-import { startHold } from '../../src/actions/holds/hold-everything.ts';
+import { startHold } from '../../src/actions/holds/start-hold.ts';
 import { setLimits } from '../../src/actions/budget/set-limits.ts';
 import { mailNotices } from '../../src/actions/notices/mail-notices.ts';
 import type { TokenAnswer } from '../../src/clients/platform.ts';
