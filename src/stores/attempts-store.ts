@@ -50,6 +50,21 @@ export function createAttemptsStore(connection: Connection) {
         { session: tx },
       );
     },
+    /** Keeps an answer that came after its call had been taken for unknown: certain beats unclear. */
+    async completeLate(
+      late: Pick<Attempt, 'deliveryId' | 'n' | 'leaseToken'> & {
+        outcome: PublishOutcome;
+        endedAt: Date;
+      },
+      tx: Tx,
+    ): Promise<void> {
+      const { outcome, endedAt, ...attempt } = late;
+      await model.updateOne(
+        { ...attempt, $or: [{ outcome: null }, { 'outcome.kind': 'unknown' }] },
+        { $set: { outcome, endedAt } },
+        within(tx),
+      );
+    },
     async listAttempts(deliveryIds: readonly string[]): Promise<Attempt[]> {
       const rows = await model
         .find({ deliveryId: op({ $in: [...deliveryIds] }) })

@@ -221,25 +221,6 @@ describe('a worker that went silent', () => {
     expect(await sweepDeliveries(desk.ctx)).toBe(0);
     expect((await deliveryOf(desk, delivery.id)).state).toBe('sending');
   });
-
-  it('and answers after all changes nothing that was decided meanwhile', async () => {
-    const { delivery } = await approvedOne(desk);
-    const { facebook } = desk.platforms;
-    const publish = facebook.publish;
-    facebook.publish = async (call) => {
-      await edit(delivery.id, { 'lease.expiresAt': ranOut() });
-      await sweepDeliveries(desk.ctx);
-      return publish(call);
-    };
-    try {
-      await drain(desk.ctx);
-    } finally {
-      facebook.publish = publish;
-    }
-    expect((await deliveryOf(desk, delivery.id)).state).toBe('unknown');
-    expect(await actionsOn(desk, delivery.id)).toEqual(['delivery.unknown']);
-    expect(calls()).toBe(1);
-  });
 });
 
 describe('a delivery that is late', () => {

@@ -21,7 +21,7 @@ export type LookFacts = Pick<Look, 'askedBy' | 'since' | 'verdict'> &
   Partial<Pick<Look, 'postsSeen' | 'complete' | 'reason' | 'code'>> & { candidates?: SeenPost[] };
 
 /** What people were told that a settled delivery makes untrue. */
-const SETTLED_BY_FINDING: readonly NoticeKind[] = [
+export const SETTLED_BY_FINDING: readonly NoticeKind[] = [
   'delivery-unknown',
   'delivery-not-found',
   'delivery-resend-asked',

@@ -1,8 +1,7 @@
 import { disconnects } from '../../domain/deliveries/after-refusal.ts';
 import type { Delivery } from '../../domain/deliveries/delivery.ts';
 import { codeName, isListed } from '../../domain/deliveries/error-catalogue.ts';
-import type { PublishOutcome, RefusalReason } from '../../domain/deliveries/outcome.ts';
-import { sampleDueAt } from '../../domain/audience/sample-schedule.ts';
+import type { PublishOutcome } from '../../domain/deliveries/outcome.ts';
 import type { Notice } from '../../domain/notices/notice.ts';
 import type { AuditEntry } from '../../domain/records/audit.ts';
 import type { DeliveryMove } from '../../stores/deliveries/delivery-row.ts';
@@ -12,7 +11,9 @@ import { stopAppOf } from '../budget/stop-app.ts';
 import type { ActionContext } from '../context.ts';
 import { auditEntry, theDesk } from '../records/audit-entry.ts';
 import { noticesAbout } from './delivery-notices.ts';
+import { disconnectChannel, samplesOf } from './outcome-effects.ts';
 import { movesOf } from './outcome-moves.ts';
+import { recordLate } from './record-late.ts';
 import { doubtTakenIds } from './taken-ids.ts';
 import type { Settled } from './taken-ids.ts';
 
@@ -43,7 +44,8 @@ export async function recordOutcomes(
         (await doubtTakenIds(ctx, settled)).map((one) => whatToWrite(ctx, one)),
       );
       const all = written;
-      await ctx.inTransaction((tx) => writeAll(ctx, all, tx));
+      const late = await ctx.inTransaction((tx) => writeAll(ctx, all, tx));
+      await recordAllLate(ctx, late);
       return;
     } catch (error) {
       if (attempt >= WRITE_TRIES) throw error;
@@ -96,21 +98,14 @@ async function whatToWrite(ctx: ActionContext, { delivery, outcome }: Settled): 
   };
 }
 
-async function writeAll(ctx: ActionContext, all: readonly Written[], tx: Tx): Promise<void> {
+/** Returns what could not be written, since its delivery had moved on. */
+async function writeAll(ctx: ActionContext, all: readonly Written[], tx: Tx): Promise<Written[]> {
   const { stores } = ctx;
   const ours = await stores.deliveries.listStillSending(
     all.map((one) => one.delivery),
     tx,
   );
   const written = all.filter((one) => ours.has(one.delivery.id));
-  for (const { delivery, outcome } of all) {
-    if (!ours.has(delivery.id)) {
-      ctx.log.warn(
-        { deliveryId: delivery.id, outcome },
-        'an answer came after its delivery moved on',
-      );
-    }
-  }
   await stores.deliveries.moveDeliveries(
     written.flatMap((one) => one.moves),
     tx,
@@ -146,7 +141,21 @@ async function writeAll(ctx: ActionContext, all: readonly Written[], tx: Tx): Pr
   for (const { delivery, outcome } of written) {
     await countUnlisted(ctx, delivery, outcome, tx);
     if (outcome.kind === 'refused' && disconnects(outcome.reason)) {
-      await disconnect(ctx, delivery, outcome.reason, tx);
+      await disconnectChannel(ctx, delivery, outcome.reason, tx);
+    }
+  }
+  return all.filter((one) => !ours.has(one.delivery.id));
+}
+
+/** A late answer that cannot be written is left to read-back: the others have their outcomes. */
+async function recordAllLate(ctx: ActionContext, late: readonly Written[]): Promise<void> {
+  for (const { delivery, outcome } of late) {
+    const facts = { deliveryId: delivery.id, outcome };
+    ctx.log.warn(facts, 'an answer came after its delivery moved on');
+    try {
+      await recordLate(ctx, delivery, outcome);
+    } catch (error) {
+      ctx.log.error({ ...facts, err: error }, 'a late answer could not be written');
     }
   }
 }
@@ -175,53 +184,4 @@ async function countUnlisted(
 /** Which part of a thread the call was about. */
 function partDetail({ thread }: Delivery): { part?: number; parts?: number } {
   return thread === undefined ? {} : { part: thread.parts.length + 1, parts: thread.count };
-}
-
-/** A thread is measured by its first part, once it is whole. */
-function samplesOf({ delivery, moves, at }: Written) {
-  const sent = moves.find((move) => move.to === 'sent')?.change;
-  if (typeof sent?.platformPostId !== 'string') return [];
-  const { platformPostId } = sent;
-  const publishedAt = sent.sentAt ?? at;
-  const { id, postId, unitId, channelId, platform, language } = delivery;
-  return [
-    {
-      deliveryId: id,
-      postId,
-      unitId,
-      channelId,
-      platform,
-      language,
-      platformPostId,
-      publishedAt,
-      nextSampleAt: sampleDueAt(publishedAt, 1),
-    },
-  ];
-}
-
-/** A dead token stops the whole channel: everything else on it waits for the connection too. */
-async function disconnect(
-  ctx: ActionContext,
-  delivery: Delivery,
-  reason: RefusalReason,
-  tx: Tx,
-): Promise<void> {
-  const { channelId, unitId } = delivery;
-  const { channels } = ctx.stores;
-  // Tokens that a person gave while this call was under way are not the ones that were refused.
-  const since = delivery.stateSince;
-  const changed = await channels.saveChannelState(channelId, 'disconnected', reason, tx, since);
-  if (!changed) return;
-  await ctx.stores.audit.insertEntries(
-    [
-      auditEntry(ctx, theDesk, {
-        action: 'channel.disconnected',
-        objectType: 'channel',
-        objectId: channelId,
-        unitId,
-        detail: { reason, deliveryId: delivery.id },
-      }),
-    ],
-    tx,
-  );
 }

@@ -5,7 +5,8 @@ import type { DeliveryReason, DeliveryState } from './delivery.ts';
  * that a platform refused can be withdrawn, mended and approved again. `sending -> planned` is a
  * thread of which one part went out: the next one is claimed and checked like any other call. What
  * had not gone out when a backup was made may have gone out since: a restored desk moves it to
- * `unknown`.
+ * `unknown`. An answer that came late and proves that nothing was taken leads from `unknown` to
+ * `refused`.
  */
 const deliveryEdges: Record<DeliveryState, readonly DeliveryState[]> = {
   planned: ['claimed', 'waiting', 'cancelled', 'unknown'],
@@ -13,7 +14,7 @@ const deliveryEdges: Record<DeliveryState, readonly DeliveryState[]> = {
   sending: ['sent', 'refused', 'unknown', 'planned'],
   sent: [],
   refused: ['planned', 'waiting', 'sent', 'cancelled', 'unknown'],
-  unknown: ['sent', 'planned', 'cancelled', 'unknown'],
+  unknown: ['sent', 'refused', 'planned', 'cancelled', 'unknown'],
   waiting: ['planned', 'sent', 'cancelled', 'unknown'],
   cancelled: [],
 };

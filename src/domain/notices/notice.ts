@@ -28,6 +28,7 @@ export const noticeKinds = [
   'delivery-refused',
   'delivery-unknown',
   'delivery-found',
+  'delivery-out-after-all',
   'delivery-not-found',
   'delivery-not-seen',
   'delivery-resend-asked',
@@ -71,6 +72,7 @@ export function asksByItself(kind: NoticeKind): boolean {
   const ofDesk: readonly NoticeKind[] = [
     'delivery-not-seen',
     'report-unclear',
+    'delivery-out-after-all',
     'desk-restored',
     'budget-used-up',
     'credits-used-up',

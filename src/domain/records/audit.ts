@@ -50,6 +50,7 @@ export const auditActions = [
   'delivery.review',
   'delivery.moved',
   'delivery.altered',
+  'delivery.answered-late',
   'delivery.found',
   'delivery.not-found',
   'delivery.marked-sent',

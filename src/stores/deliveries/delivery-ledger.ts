@@ -68,13 +68,17 @@ export function deliveryLedger(model: DeliveryModel) {
       return result.matchedCount === 1;
     },
     /** Moves one delivery along an edge; false when it is no longer where the caller saw it. */
-    async moveDelivery(move: DeliveryMove & { leaseToken?: string }, tx?: Tx): Promise<boolean> {
+    async moveDelivery(
+      move: DeliveryMove & { leaseToken?: string; attempts?: number },
+      tx?: Tx,
+    ): Promise<boolean> {
       requireEdge(move.from, move.to);
       const result = await model.updateOne(
         {
           _id: move.id,
           state: move.from,
           ...(move.leaseToken === undefined ? {} : { 'lease.token': move.leaseToken }),
+          ...(move.attempts === undefined ? {} : { attempts: move.attempts }),
         },
         { $set: { lease: null, ...move.change, state: move.to, stateSince: move.at } },
         within(tx),

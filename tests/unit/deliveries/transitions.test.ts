@@ -26,6 +26,7 @@ const edges = new Set([
   'refused sent',
   'refused cancelled',
   'unknown sent',
+  'unknown refused',
   'unknown planned',
   'unknown cancelled',
   'waiting planned',
