@@ -357,6 +357,49 @@ describe('a refusal that says the post is there already', () => {
     },
   );
 
+  it('leaves it unknown while the platform does not show the post yet, and never calls it refused', async () => {
+    await one.settings({ facebookVisibilitySeconds: 60 });
+    await one.fault('facebook', 'drop');
+    const delivery = await one.send('facebook', { text: 'Chưa hiện ra' });
+    await one.ctx.stores.deliveries.moveDelivery({
+      id: delivery.id,
+      from: 'unknown',
+      to: 'planned',
+      at: DESK_TIME,
+      change: { reason: null },
+    });
+    await one.at(10);
+    await drain(one.ctx);
+    expect(await current(delivery)).toMatchObject({ state: 'unknown', attempts: 2 });
+    expect(await verdicts(delivery)).toEqual(['not-found']);
+    expect(await actionsOn(one.desk, delivery.id)).not.toContain('delivery.refused');
+    await one.at(75);
+    await look();
+    expect(await current(delivery)).toMatchObject({ state: 'sent', attempts: 2 });
+    expect(await one.postsSaying('Chưa hiện ra')).toHaveLength(1);
+  });
+
+  it('leaves it unknown when X calls it forbidden right after a call that was unclear', async () => {
+    await one.fault('x', 'drop', { when: 'before' });
+    const delivery = await one.send('x', { text: 'Not shown yet' });
+    await one.ctx.stores.deliveries.moveDelivery({
+      id: delivery.id,
+      from: 'unknown',
+      to: 'planned',
+      at: DESK_TIME,
+      change: { reason: null },
+    });
+    await one.at(10);
+    await one.fault('x', 'duplicate', { when: 'before' });
+    await drain(one.ctx);
+    expect(await current(delivery)).toMatchObject({
+      state: 'unknown',
+      reason: 'connection-lost',
+      attempts: 2,
+    });
+    expect(await verdicts(delivery)).toEqual(['not-found']);
+  });
+
   it('leaves it unknown when an earlier call was unclear and the platform cannot be read', async () => {
     await one.fault('facebook', 'drop');
     const delivery = await one.send('facebook', { text: 'Chưa rõ hai lần' });

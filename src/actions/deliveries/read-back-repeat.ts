@@ -34,7 +34,7 @@ export async function confirmRefusal(
     lookForRepeat(ctx, delivery, call, { askedBy: 'repeat', since }),
   );
   const rival = seen?.match.kind === 'found' && (await hasRival(ctx, delivery));
-  return afterLooking(outcome, seen, rival, unclear);
+  return afterLooking(outcome, seen, rival, unclear, mayBeHidden(ctx, delivery, unclear));
 }
 
 function afterLooking(
@@ -42,13 +42,14 @@ function afterLooking(
   seen: Seen,
   hasRivals: boolean,
   unclear: Attempt | undefined,
+  isHidden: boolean,
 ): PublishOutcome {
   const { retry: _retry, kind: _kind, reason, ...answered } = outcome;
   if (seen?.match.kind === 'found' && !hasRivals) {
     const { platformPostId, permalink } = seen.match.seen;
     return { ...answered, kind: 'accepted', platformPostId, permalink };
   }
-  const isSettled = seen?.match.kind === 'not-found';
+  const isSettled = seen?.match.kind === 'not-found' && !isHidden;
   if (!isSettled && unclear !== undefined) {
     const before = unclear.outcome?.kind === 'unknown' ? unclear.outcome.reason : 'worker-lost';
     return { ...answered, kind: 'unknown', reason: before };
@@ -61,6 +62,18 @@ function afterLooking(
   // The platform says that the post is there; it may only not show it yet. Later looks will tell.
   if (reason === 'duplicate') return { ...answered, kind: 'unknown', reason: 'answer-without-id' };
   return outcome;
+}
+
+/** What an unclear call made a moment ago may be there, and not be shown yet. */
+function mayBeHidden(
+  ctx: ActionContext,
+  { platform }: Delivery,
+  unclear: Attempt | undefined,
+): boolean {
+  if (unclear === undefined) return false;
+  const now = ctx.clock.now();
+  const { visibilityDelayMs } = ctx.readBackRules.platforms[platform];
+  return now.getTime() - (unclear.endedAt ?? now).getTime() < visibilityDelayMs;
 }
 
 /** X refuses a repeated text like much else (platform-errors.json); what is unlisted may be anything. */
