@@ -9,6 +9,8 @@ import { schedule } from './schedule.ts';
 import type { Tick } from './schedule.ts';
 
 const SHUTDOWN_MS = 20_000;
+/** For the last words to a database that may be away. */
+const FAREWELL_MS = 3_000;
 
 /**
  * Runs a worker until it is told to stop: alarms and ticks wake the drain, the rest comes round.
@@ -36,7 +38,8 @@ export async function runWorker(env: NodeJS.ProcessEnv): Promise<void> {
   const stop = (): void => {
     if (stopping.signal.aborted) return;
     stopping.abort();
-    drain.stopUploads();
+    // Alarms ring on until the end; they claim nothing any more.
+    drain.close();
     void leave(ctx, drain.settled, loops);
   };
   process.once('SIGTERM', stop);
@@ -64,7 +67,10 @@ async function leave(
   loops: readonly Promise<void>[],
 ): Promise<void> {
   await Promise.race([Promise.all([...loops, settled()]), sleep(SHUTDOWN_MS)]);
-  await ctx.stores.desk.removeWorker(ctx.processName).catch(() => undefined);
-  await ctx.close().catch(() => undefined);
+  const farewell = async (): Promise<void> => {
+    await ctx.stores.desk.removeWorker(ctx.processName).catch(() => undefined);
+    await ctx.close().catch(() => undefined);
+  };
+  await Promise.race([farewell(), sleep(FAREWELL_MS)]);
   process.exit(0);
 }

@@ -115,7 +115,7 @@ describe('the video of an approved post', () => {
     expect((await deliveryOf(desk, delivery.id)).state).toBe('claimed');
     const row = await desk.ctx.stores.staging.findStaging(delivery.id);
     expect(row).toMatchObject({ stage: 'uploading' });
-    one.stopUploads();
+    one.close();
     await one.settled();
   });
 
@@ -275,7 +275,7 @@ describe('the video of an approved post', () => {
     await drain(uploading(() => Promise.resolve(staged)));
     expect(await deliveryOf(desk, delivery.id)).toMatchObject({ state: 'sent', attempts: 1 });
     expect(calls()).toHaveLength(before + 1);
-    first.stopUploads();
+    first.close();
   });
 
   it('is uploaded anew when somebody moved the handle of another delivery to it', async () => {
@@ -313,7 +313,7 @@ describe('the video of an approved post', () => {
       const now = (await deliveryOf(desk, delivery.id)).lease?.expiresAt.getTime() ?? 0;
       return now > lease;
     });
-    one.stopUploads();
+    one.close();
     await one.settled();
     expect(await deliveryOf(desk, delivery.id)).toMatchObject({ state: 'planned', lease: null });
   });

@@ -14,13 +14,19 @@ const MOST_IN_FLIGHT = 500;
 const MOST_BETWEEN_LOOK_AND_CALL = 2;
 
 export type Drain = {
-  /** Sends everything that is due now, unless this machine's clock is off; `unbounded` also what is due for more than ten minutes. */
+  /**
+   * Sends everything that is due now, unless this machine's clock is off; `unbounded` also what is
+   * due for more than ten minutes.
+   */
   wake(options?: { unbounded?: boolean }): Promise<void>;
   /** Ends when every call under way has its outcome written. */
   settled(): Promise<void>;
   inFlight(): number;
-  /** Ends uploads ahead of their calls, which may take long; their deliveries are given back. */
-  stopUploads(): void;
+  /**
+   * Claims nothing from here on. Calls under way go on; uploads ahead of their calls, which may take
+   * long, end, and their deliveries are given back.
+   */
+  close(): void;
 };
 
 /** The sending side of one process: claims block after block while calls are under way. */
@@ -48,8 +54,9 @@ export function createDrain(
     stager,
   };
   let inFlight = 0;
+  const closing = new AbortController();
   const claimBlocks = async (unbounded: boolean): Promise<void> => {
-    while (inFlight < MOST_IN_FLIGHT && !(await workerClock.isOff())) {
+    while (!closing.signal.aborted && inFlight < MOST_IN_FLIGHT && !(await workerClock.isOff())) {
       const limit = Math.min(BLOCK_SIZE, MOST_IN_FLIGHT - inFlight);
       const block = await claimBlock(ctx, { limit, unbounded });
       if (block.deliveries.length === 0) return;
@@ -73,7 +80,8 @@ export function createDrain(
       }
     },
     inFlight: () => inFlight,
-    stopUploads: () => {
+    close: () => {
+      closing.abort();
       stager.stop();
     },
   };
