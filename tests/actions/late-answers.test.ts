@@ -78,6 +78,8 @@ async function answeredLate(
 async function resendConfirmed({ id: deliveryId }: Delivery): Promise<void> {
   const ask = { deliveryId, actor: desk.actors['press-officer'] };
   expect(await askResend(desk.ctx, ask)).toEqual({ ok: true });
+  // A post may take a while to be shown; nobody may confirm before.
+  desk.clock.advance(3);
   const confirm = { deliveryId, actor: desk.actors.spokesperson };
   expect(await confirmResend(desk.ctx, confirm)).toEqual({ ok: true });
 }
