@@ -26,6 +26,7 @@ import {
   submittedPost,
   targetIn,
 } from './support/posts.ts';
+import { approvedFor, plannedEvent } from './support/events.ts';
 
 let desk: TestDesk;
 
@@ -261,13 +262,10 @@ describe('the time of a delivery', () => {
   });
 
   it('that a person has to give the signal for is not reached by the clock', async () => {
-    const until = new Date(DESK_TIME.getTime() + 3_600_000).toISOString();
-    const timing = { kind: 'signal', eventId: 'event-1', until } as const;
-    const { deliveries } = await approvedPost(
-      desk,
-      contentIn(desk, 0, { targets: [target({ timing })] }),
-    );
-    expect(deliveries).toMatchObject([{ state: 'waiting', reason: 'release' }]);
+    const { deliveries } = await approvedFor(desk, await plannedEvent(desk));
+    for (const delivery of deliveries)
+      expect(delivery).toMatchObject({ state: 'waiting', reason: 'release' });
+    desk.clock.advance(90);
     await drain(desk.ctx);
     expect(desk.platforms.facebook.calls).toEqual([]);
   });
