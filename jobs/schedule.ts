@@ -11,6 +11,7 @@ import { mailNoticesJob } from './mail-notices.ts';
 import { preflightJob } from './preflight.ts';
 import { readBackJob } from './read-back.ts';
 import { weeklyReportJob } from './weekly-report.ts';
+import { takeDownJob } from './take-down.ts';
 import { signOfLifeJob } from './sign-of-life.ts';
 import { sweepJob } from './sweep.ts';
 import { walkPracticeTimeJob } from './walk-practice-time.ts';
@@ -40,6 +41,7 @@ export function schedule(
         run: () => drain.wake({ unbounded: true }),
       },
       { name: 'sweep', everyMs: 1_000, run: sweepJob(ctx, workerClock) },
+      { name: 'take down', everyMs: 1_000, run: takeDownJob(ctx) },
       { name: 'read back', everyMs: 1_000, run: readBackJob(ctx) },
       { name: 'keep the budget', everyMs: 5_000, run: keepBudgetJob(ctx) },
       { name: 'look ahead', everyMs: 5_000, run: preflightJob(ctx) },

@@ -13,6 +13,7 @@ const schema = new Schema<Row>(
     deliveryId: String,
     n: Number,
     part: Number,
+    act: String,
     payloadSha256: String,
     worker: String,
     leaseToken: String,

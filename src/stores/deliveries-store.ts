@@ -4,6 +4,7 @@ import { deliveryHolds } from './deliveries/delivery-holds.ts';
 import { deliveryLedger } from './deliveries/delivery-ledger.ts';
 import { deliveryLists } from './deliveries/delivery-lists.ts';
 import { deliveryModel } from './deliveries/delivery-row.ts';
+import { deliveryTakeDowns } from './deliveries/delivery-take-downs.ts';
 import { deliveryWork } from './deliveries/delivery-work.ts';
 
 export type DeliveriesStore = ReturnType<typeof createDeliveriesStore>;
@@ -15,6 +16,7 @@ export function createDeliveriesStore(connection: Connection) {
     ...deliveryLedger(model),
     ...deliveryEvents(model),
     ...deliveryHolds(model),
+    ...deliveryTakeDowns(model),
     ...deliveryLists(model),
     ...deliveryWork(model),
   };

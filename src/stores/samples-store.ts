@@ -10,6 +10,8 @@ type Row = Omit<DeliverySamples, 'deliveryId' | 'samples'> & {
   _id: string;
   ages: Record<string, Sample>;
   nextSampleAt: Date | null;
+  /** Set when the post was taken down: nothing is measured after it. */
+  stoppedAt?: Date | null;
 };
 
 const schema = new Schema<Row>(
@@ -24,6 +26,7 @@ const schema = new Schema<Row>(
     publishedAt: Date,
     ages: Schema.Types.Mixed,
     nextSampleAt: Date,
+    stoppedAt: Date,
   },
   { ...rowOptions, collection: 'samples' },
 );
@@ -98,7 +101,15 @@ export function createSamplesStore(connection: Connection) {
           { $set: { [age]: sample } },
         );
       }
-      await model.updateOne({ _id: deliveryId }, { $set: { nextSampleAt } });
+      await model.updateOne({ _id: deliveryId, stoppedAt: null }, { $set: { nextSampleAt } });
+    },
+    /** Ends the measuring of a post that is not public any more; what was taken stays. */
+    async stopSamples(deliveryId: string, at: Date, tx: Tx): Promise<void> {
+      await model.updateOne(
+        { _id: deliveryId },
+        { $set: { nextSampleAt: null, stoppedAt: at } },
+        { session: tx },
+      );
     },
     async listSamples(query: {
       deliveryIds?: readonly string[];

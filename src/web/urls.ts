@@ -36,6 +36,7 @@ export const urls = {
   queue: () => '/queue',
   delivery: (id: string) => `/deliveries/${id}`,
   settlement: (id: string) => `/deliveries/${id}/settlement`,
+  takeDown: (id: string) => `/deliveries/${id}/take-down`,
   release: (id: string) => `/deliveries/${id}/release`,
   holds: () => '/holds',
   holdCoverage: () => '/holds/coverage',

@@ -68,6 +68,11 @@ export async function loadReadBack(
 }
 
 /** Whether read-back looks for a delivery in its present state. */
-export function isLookedFor({ state, seenAt }: Pick<Delivery, 'state' | 'seenAt'>): boolean {
+export function isLookedFor({
+  state,
+  seenAt,
+  takeDown,
+}: Pick<Delivery, 'state' | 'seenAt' | 'takeDown'>): boolean {
+  if (takeDown?.state === 'going' || takeDown?.state === 'done') return false;
   return state === 'unknown' || (state === 'sent' && seenAt === null);
 }

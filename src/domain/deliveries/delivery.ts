@@ -1,4 +1,5 @@
 import type { PlatformId } from '../channels/channel.ts';
+import type { TakeDown } from './take-down.ts';
 import type { Thread } from './thread.ts';
 import type { PublishOutcome, RefusalReason, UnknownReason } from './outcome.ts';
 
@@ -75,6 +76,8 @@ export type Delivery = {
   settledBy: string | null;
   /** How far a thread is; left out for a delivery that is no thread. */
   thread?: Thread;
+  /** The removal of what is public; left out while nobody asked for it. */
+  takeDown?: TakeDown;
 };
 
 /** Who is working on a delivery; `expiresAt` is real time. */
@@ -87,6 +90,8 @@ export type Attempt = {
   n: number;
   /** The part of a thread that it sent, from 1; left out for a delivery that is no thread. */
   part?: number;
+  /** What the call was to do when it was not to publish. */
+  act?: 'take-down';
   payloadSha256: string;
   worker: string;
   leaseToken: string;

@@ -55,6 +55,7 @@ const schema = new Schema<Row>(
     seenAt: Date,
     settledBy: String,
     thread: threadSchema,
+    takeDown: Schema.Types.Mixed,
   },
   { ...rowOptions, collection: 'deliveries' },
 );

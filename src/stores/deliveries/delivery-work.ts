@@ -131,7 +131,12 @@ export function deliveryWork(model: DeliveryModel) {
           ...(channelId === undefined ? {} : { channelId }),
           $or: [
             { state: 'unknown', seenAt: null, stateSince: op({ $lte: unknownUntil }) },
-            { state: 'sent', seenAt: null, stateSince: op({ $gte: sentFrom, $lte: sentUntil }) },
+            {
+              state: 'sent',
+              seenAt: null,
+              stateSince: op({ $gte: sentFrom, $lte: sentUntil }),
+              'takeDown.state': op({ $nin: ['going', 'done'] }),
+            },
           ],
         })
         .sort({ stateSince: 1 })

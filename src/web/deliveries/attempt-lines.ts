@@ -6,6 +6,8 @@ export type AttemptLine = {
   n: number;
   /** The part of a thread that it sent; null for a delivery that is none. */
   part: number | null;
+  /** Whether the call was to remove something. */
+  isRemoval: boolean;
   startedAt: Date;
   endedAt: Date | null;
   worker: string;
@@ -23,11 +25,18 @@ export function attemptLines(attempts: readonly Attempt[], t: Translate): Attemp
     return {
       n: attempt.n,
       part: attempt.part ?? null,
+      isRemoval: attempt.act === 'take-down',
       startedAt: attempt.startedAt,
       endedAt: attempt.endedAt,
       worker: attempt.worker,
       outcome:
-        outcome === null ? t('deliveries.attempt.open') : t(`deliveries.attempt.${outcome.kind}`),
+        outcome === null
+          ? t('deliveries.attempt.open')
+          : t(
+              attempt.act === 'take-down' && outcome.kind === 'accepted'
+                ? 'deliveries.attempt.removed'
+                : `deliveries.attempt.${outcome.kind}`,
+            ),
       reason:
         outcome === null || outcome.kind === 'accepted'
           ? null

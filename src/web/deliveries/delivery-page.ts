@@ -20,6 +20,9 @@ import type { LookLine } from './look-lines.ts';
 import { otherClocks } from './other-clocks.ts';
 import type { OtherClock } from './other-clocks.ts';
 import { withdrawable } from './withdrawable.ts';
+import { takeDownView } from './take-down-view.ts';
+import type { TakeDownView } from './take-down-view.ts';
+import { formatOf } from '../format.ts';
 import { preflightSentence } from './preflight-words.ts';
 import { readBackSentence } from './read-back-words.ts';
 
@@ -49,6 +52,7 @@ export type DeliveryPage = DeliveryWords & {
   channelUrl: string | null;
   settledByName: string | null;
   decisions: Decisions;
+  takeDown: TakeDownView | null;
 };
 
 /** What this person may decide about the delivery; `isAny` when there is something. */
@@ -93,6 +97,7 @@ export function buildDeliveryPage(
     channelUrl: record.channelUrl,
     settledByName: record.settledByName,
     decisions: decisionsOf(delivery, record, reader),
+    takeDown: takeDownView(delivery, reader, (at) => formatOf(reader.language).instant(at)),
   };
 }
 

@@ -10,6 +10,7 @@ import type { WebDeps } from '../web-deps.ts';
 import { queueFilterOf } from './queue-filters.ts';
 import { sendDelivery } from './send-delivery.ts';
 import { sendQueue } from './send-queue.ts';
+import { takeDownDelivery } from './take-down-delivery.ts';
 import { settleDelivery } from './settle-delivery.ts';
 
 export function deliveryRoutes(deps: WebDeps): Route[] {
@@ -17,6 +18,7 @@ export function deliveryRoutes(deps: WebDeps): Route[] {
     route('get', urls.queue(), requires('delivery.read'), showQueue(deps)),
     route('get', urls.delivery(':id'), requires('delivery.read'), showDelivery(deps)),
     route('post', urls.release(':id'), requires('delivery.settle'), release(deps)),
+    route('post', urls.takeDown(':id'), requires('delivery.take-down'), takeDownDelivery(deps)),
     route('post', urls.settlement(':id'), requires('delivery.settle'), settleDelivery(deps)),
   ];
 }

@@ -7,6 +7,7 @@ import type {
 } from '../../domain/deliveries/error-catalogue.ts';
 import { isHeldBack, moverOf } from '../../domain/deliveries/words.ts';
 import { isPartlyOut } from '../../domain/deliveries/thread.ts';
+import { isTakenDown } from '../../domain/deliveries/take-down.ts';
 import type { Translate } from '../../lib/i18n.ts';
 
 export type StateTone = '' | 'waits' | 'going' | 'out' | 'wrong';
@@ -25,7 +26,16 @@ export type DeliveryWords = {
 
 type Shown = Pick<
   Delivery,
-  'id' | 'platform' | 'state' | 'stateSince' | 'reason' | 'heldBy' | 'dueAt' | 'seenAt' | 'thread'
+  | 'id'
+  | 'platform'
+  | 'state'
+  | 'stateSince'
+  | 'reason'
+  | 'heldBy'
+  | 'dueAt'
+  | 'seenAt'
+  | 'thread'
+  | 'takeDown'
 >;
 
 /** In which language a delivery is told, and by what. */
@@ -53,9 +63,10 @@ const TURN_AFTER_MS = 5_000;
 
 /** What the state of a delivery is called, for lists that say no more. */
 export function stateTag(
-  delivery: Pick<Delivery, 'state' | 'heldBy' | 'seenAt'>,
+  delivery: Pick<Delivery, 'state' | 'heldBy' | 'seenAt' | 'takeDown'>,
   t: Translate,
 ): Pick<DeliveryWords, 'tone' | 'label'> {
+  if (isTakenDown(delivery)) return { tone: '', label: t('states.takenDown') };
   if (isHeldBack(delivery)) return { tone: 'waits', label: t('states.waiting.hold') };
   const { state } = delivery;
   // Taken by the platform is not yet seen by the public: green means seen.
@@ -75,6 +86,16 @@ function wordsOf(delivery: Shown, telling: Telling): DeliveryWords {
   const { t } = telling;
   const { state } = delivery;
   const tag = stateTag(delivery, t);
+  if (isTakenDown(delivery)) {
+    return {
+      ...tag,
+      why: t('deliveries.takeDown.why'),
+      who: t('deliveries.who.nobody'),
+      next: t('deliveries.takeDown.next'),
+      fixer: null,
+      again: null,
+    };
+  }
   if (isHeldBack(delivery)) {
     return {
       ...tag,

@@ -1,6 +1,7 @@
 import type { Delivery } from '../../domain/deliveries/delivery.ts';
 import type { ReadBackPlan } from '../../domain/deliveries/read-back.ts';
 import type { ReadBackRules } from '../../domain/deliveries/read-back-plan.ts';
+import { isTakenDown } from '../../domain/deliveries/take-down.ts';
 import { dayOf } from '../../domain/time/zones.ts';
 import { formatOf } from '../format.ts';
 import type { Reader } from '../reader.ts';
@@ -9,12 +10,13 @@ type Told = Pick<Reader, 'language' | 't' | 'now'>;
 
 /** What read-back does about a delivery or found out, in one sentence; null when it has no part. */
 export function readBackSentence(
-  delivery: Pick<Delivery, 'state' | 'seenAt'>,
+  delivery: Pick<Delivery, 'state' | 'seenAt' | 'takeDown'>,
   plan: ReadBackPlan | null,
   rules: ReadBackRules,
   reader: Told,
 ): string | null {
   const { t } = reader;
+  if (isTakenDown(delivery)) return null;
   if (delivery.state === 'sent') return sentenceOfSent(delivery.seenAt, plan, reader);
   if (delivery.state !== 'unknown' || plan === null) return null;
   const { nextAt } = plan;

@@ -20,6 +20,8 @@ export type DeliveryTrouble = {
   /** Whether the fault is in the address itself. */
   isAddressWrong: boolean;
   differing: DifferingPosts | null;
+  /** The reason for taking it down as it was typed. */
+  takeDownReason?: string;
 };
 
 export async function sendDelivery(
@@ -49,6 +51,7 @@ export async function sendDelivery(
       address: trouble?.address ?? '',
       isAddressWrong: trouble?.isAddressWrong ?? false,
       differing: trouble?.differing ?? null,
+      takeDownReason: trouble?.takeDownReason ?? '',
     },
     current: 'queue',
     status: trouble?.status ?? 200,

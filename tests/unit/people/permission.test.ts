@@ -19,6 +19,7 @@ const table: Record<(typeof permissions)[number], string> = {
   'media.read': 'y y y y y',
   'delivery.read': 'y y y y y',
   'delivery.settle': 'y - y - -',
+  'delivery.take-down': 'y - y - -',
   'event.read': 'y y y - -',
   'event.manage': 'y - y - -',
   'event.release': '- - y - -',
