@@ -92,20 +92,29 @@ describe('the look before the time', () => {
     expect(await noticesOf(desk, 'press-officer')).not.toContain('preflight-failed');
   });
 
-  it('finds a missing right, a channel that is not connected, and a hold in force', async () => {
+  it('finds a channel that is not connected, and a missing right', async () => {
     const { delivery } = await approvedOne(desk, 20);
     await setChannel('disconnected');
     await runPreflight(desk.ctx);
     expect(await problemsOf(delivery.id)).toEqual(['connection']);
     expect(asked).toBe(0);
     await setChannel('connected');
-    await startHold(desk.ctx, { actor: desk.actors.spokesperson, reason: 'Quốc tang' });
     answer = { kind: 'failed', reason: 'permission-missing', code: '200' };
     desk.clock.advance(2);
     await runPreflight(desk.ctx);
-    expect(await problemsOf(delivery.id)).toEqual(['hold', 'permission']);
+    expect(await problemsOf(delivery.id)).toEqual(['permission']);
     const page = await (await desk.signIn('press-officer')).get(`/deliveries/${delivery.id}`);
-    expect(page.text).toContain('lệnh tạm dừng chưa kết thúc trước giờ đăng');
+    expect(page.text).toContain('Sẽ không đăng được nếu ứng dụng chưa được cấp lại quyền đăng.');
+  });
+
+  it('leaves what a hold keeps back to the hold, which tells of it itself', async () => {
+    answer = { kind: 'failed', reason: 'permission-missing', code: '200' };
+    const { delivery } = await approvedOne(desk, 20);
+    await runPreflight(desk.ctx);
+    await startHold(desk.ctx, { actor: desk.actors.spokesperson, reason: 'Quốc tang' });
+    await runPreflight(desk.ctx);
+    expect(await deliveryOf(desk, delivery.id)).toMatchObject({ state: 'waiting', reason: 'hold' });
+    expect(await noticesOf(desk, 'press-officer')).not.toContain('preflight-failed');
   });
 
   it('finds content that was altered behind the desk’s back', async () => {
