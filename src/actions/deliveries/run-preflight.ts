@@ -7,6 +7,7 @@ import {
 } from '../../domain/deliveries/preflight.ts';
 import type { Preflight, PreflightProblem, TokenState } from '../../domain/deliveries/preflight.ts';
 import { titleOf } from '../../domain/posts/content.ts';
+import type { Post } from '../../domain/posts/post.ts';
 import type { ActionContext } from '../context.ts';
 import { composeNotices, peopleWho } from '../notices/compose-notices.ts';
 import { lookAgain } from './last-look.ts';
@@ -86,7 +87,7 @@ async function keep(
   const notices =
     first === undefined
       ? []
-      : composeNotices(ctx, await peopleAbout(ctx, delivery, post?.contributors ?? []), {
+      : composeNotices(ctx, await peopleAbout(ctx, delivery, post), {
           kind: 'preflight-failed',
           postId: delivery.postId,
           deliveryId: delivery.id,
@@ -102,17 +103,24 @@ async function keep(
   });
 }
 
-/** The authors, those who decide about deliveries, and those who can mend the channel. */
+/**
+ * The authors, those who decide about deliveries, and those who can mend the channel; of what an
+ * event carries only those who may read it before its time.
+ */
 async function peopleAbout(
   ctx: ActionContext,
   { unitId }: Delivery,
-  contributors: readonly string[],
+  post: Post | null,
 ): Promise<string[]> {
-  const [settlers, managers] = await Promise.all([
+  const [settlers, managers, readers] = await Promise.all([
     peopleWho(ctx, 'delivery.settle', unitId),
     peopleWho(ctx, 'channel.manage', unitId),
+    (post?.eventId ?? null) === null ? null : peopleWho(ctx, 'embargo.read', unitId),
   ]);
-  return [...contributors, ...[...settlers, ...managers].map((person) => person.id)];
+  const others = [...settlers, ...managers]
+    .map((person) => person.id)
+    .filter((id) => readers?.some((person) => person.id === id) ?? true);
+  return [...(post?.contributors ?? []), ...others];
 }
 
 /** An alert ends with the delivery: what was sent, waits or was withdrawn says so by itself. */
