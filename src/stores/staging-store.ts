@@ -23,8 +23,6 @@ const schema = new Schema<Row>(
   { ...rowOptions, collection: 'staging' },
 );
 
-export type StagingStore = ReturnType<typeof createStagingStore>;
-
 /** Uploads ahead of the publishing call: one row a delivery, with its progress and its result. */
 export function createStagingStore(connection: Connection) {
   const model = connection.model<Row>('Staging', schema);

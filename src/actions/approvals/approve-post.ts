@@ -8,7 +8,7 @@ import type { ApprovalRefusal, ApprovedPlan } from '../../domain/approvals/decid
 import type { Channel } from '../../domain/channels/channel.ts';
 import { allow, refuse } from '../../domain/decision.ts';
 import { newThread } from '../../domain/deliveries/thread.ts';
-import type { Thread } from '../../domain/deliveries/thread.ts';
+import type { Thread } from '../../domain/deliveries/delivery.ts';
 import type { Delivery } from '../../domain/deliveries/delivery.ts';
 import { standingState } from '../../domain/events/carried.ts';
 import type { EventStanding } from '../../domain/events/carried.ts';

@@ -3,7 +3,7 @@ import type { Delivery } from '../../domain/deliveries/delivery.ts';
 import type { PublishOutcome } from '../../domain/deliveries/outcome.ts';
 import type { NoticeKind } from '../../domain/notices/notice.ts';
 import { isWhole, withPart } from '../../domain/deliveries/thread.ts';
-import type { Thread } from '../../domain/deliveries/thread.ts';
+import type { Thread } from '../../domain/deliveries/delivery.ts';
 import type { DeliveryMove } from '../../stores/deliveries/delivery-row.ts';
 
 /** The edges that an outcome takes a delivery along, and what people are told of it. */

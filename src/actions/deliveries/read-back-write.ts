@@ -6,7 +6,7 @@ import type { NoticeKind } from '../../domain/notices/notice.ts';
 import type { Actor } from '../../domain/people/person.ts';
 import type { AuditAction } from '../../domain/records/audit.ts';
 import { isWhole, postIdsOf, withPart } from '../../domain/deliveries/thread.ts';
-import type { Thread, ThreadPart } from '../../domain/deliveries/thread.ts';
+import type { Thread, ThreadPart } from '../../domain/deliveries/delivery.ts';
 import { sha256 } from '../../lib/hashing.ts';
 import { newId } from '../../lib/ids.ts';
 import type { ActionContext } from '../context.ts';

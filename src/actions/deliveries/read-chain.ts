@@ -5,7 +5,7 @@ import type { Payload } from '../../domain/deliveries/payload.ts';
 import type { SeenPost } from '../../domain/deliveries/read-back.ts';
 import { saysTheSame } from '../../domain/deliveries/read-back-match.ts';
 import { isPartlyOut } from '../../domain/deliveries/thread.ts';
-import type { Thread, ThreadPart } from '../../domain/deliveries/thread.ts';
+import type { Thread, ThreadPart } from '../../domain/deliveries/delivery.ts';
 import type { ActionContext } from '../context.ts';
 import { freshCredentials } from '../channels/fresh-credentials.ts';
 

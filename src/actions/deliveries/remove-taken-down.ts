@@ -2,7 +2,7 @@ import type { RemovalOutcome } from '../../clients/platform.ts';
 import type { Delivery } from '../../domain/deliveries/delivery.ts';
 import type { PublishOutcome } from '../../domain/deliveries/outcome.ts';
 import { leftToRemove, nextRemovalAt } from '../../domain/deliveries/take-down.ts';
-import type { TakeDown } from '../../domain/deliveries/take-down.ts';
+import type { TakeDown } from '../../domain/deliveries/delivery.ts';
 import { newId } from '../../lib/ids.ts';
 import type { ActionContext } from '../context.ts';
 import { freshCredentials } from '../channels/fresh-credentials.ts';

@@ -1,7 +1,8 @@
 import { refuse } from '../../domain/decision.ts';
 import type { Delivery } from '../../domain/deliveries/delivery.ts';
 import { decideTakeDown, decideTakeDownAsk } from '../../domain/deliveries/take-down.ts';
-import type { TakeDown, TakeDownRefusal } from '../../domain/deliveries/take-down.ts';
+import type { TakeDown } from '../../domain/deliveries/delivery.ts';
+import type { TakeDownRefusal } from '../../domain/deliveries/take-down.ts';
 import { scopeOf } from '../../domain/people/person.ts';
 import type { Actor } from '../../domain/people/person.ts';
 import type { ActionContext } from '../context.ts';

@@ -8,7 +8,9 @@ import { savePost } from '../posts/save-post.ts';
 import { submitPost } from '../posts/submit-post.ts';
 import { withdrawPost } from '../posts/withdraw-post.ts';
 import { auditEntry } from '../records/audit-entry.ts';
-import type { ReviewOutcome } from './review-delivery.ts';
+
+export type NewTimeOutcome =
+  { ok: true; became: 'draft' | 'submitted' } | { ok: false; reason: 'forbidden' | 'post-changed' };
 
 /**
  * Sets a time that nobody approved: the post is withdrawn, gets the new time as a new revision and is
@@ -20,7 +22,7 @@ export async function askForNewTime(
   actor: Actor,
   delivery: Delivery,
   at: Date,
-): Promise<ReviewOutcome> {
+): Promise<NewTimeOutcome> {
   const post = await ctx.stores.posts.findPost(delivery.postId);
   if (post === null || post.revision !== delivery.revision) return refuse('post-changed');
   const request = { postId: post.id, actor };

@@ -192,7 +192,7 @@ function notAccepted({ evidence }: GraphResult, tools: FacebookPublishTools): Pu
   return outcomeOf(classifyFacebookFailure(evidence, tools.now()), evidence, tools);
 }
 
-export function outcomeOf(
+function outcomeOf(
   verdict: Verdict,
   evidence: CallEvidence,
   { redact, now }: FacebookPublishTools,

@@ -82,7 +82,7 @@ export function textAt(view: DataView, offset: number, length: number): string {
   return Buffer.from(buffer, byteOffset, length).toString('latin1');
 }
 
-export function viewOf(bytes: Uint8Array): DataView {
+function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 

@@ -1,6 +1,4 @@
 import type { PlatformId } from '../channels/channel.ts';
-import type { TakeDown } from './take-down.ts';
-import type { Thread } from './thread.ts';
 import type { PublishOutcome, RefusalReason, UnknownReason } from './outcome.ts';
 
 export const deliveryStates = [
@@ -34,6 +32,47 @@ export const cancelReasons = ['withdrawn', 'edited', 'dropped', 'person'] as con
 export type CancelReason = (typeof cancelReasons)[number];
 
 export type DeliveryReason = WaitingReason | CancelReason | RefusalReason | UnknownReason;
+
+/** One part of a thread that is certainly on the platform. */
+export type ThreadPart = { platformPostId: string; permalink: string | null; sentAt: Date };
+
+/**
+ * How far a thread is. Each part answers the one before it, so the parts that are out are always
+ * the first ones, and what goes next is known from their number.
+ */
+export type Thread = {
+  /** How many parts there are. */
+  count: number;
+  /** Those that are certainly out, in order. */
+  parts: ThreadPart[];
+};
+
+/**
+ * The removal of what is public: one person asks with a reason, another one confirms, and the desk
+ * removes it through the platform. The delivery keeps its state and its addresses; this says that
+ * they lead nowhere any more.
+ */
+export type TakeDown = {
+  state: 'asked' | 'going' | 'done' | 'failed';
+  reason: string;
+  askedBy: string;
+  askedByName: string;
+  askedAt: Date;
+  confirmedBy: string | null;
+  confirmedByName: string | null;
+  confirmedAt: Date | null;
+  /** What is not public any more; `gone` when it was not there before the desk removed it. */
+  removed: { platformPostId: string; as: 'removed' | 'gone'; at: Date }[];
+  /** Calls that did not remove anything. */
+  failures: number;
+  /** Why the last of them did not: the reason of a refusal or of a doubt. */
+  fault: string | null;
+  /** When the platform is asked next; null when nothing is to be done. */
+  nextAt: Date | null;
+  /** Who is removing it; `until` is real time. */
+  lease: { token: string; until: Date } | null;
+  endedAt: Date | null;
+};
 
 /** One version going to one channel at one time: the row that tells the truth about publishing. */
 export type Delivery = {

@@ -2,35 +2,8 @@ import { allow, refuse } from '../decision.ts';
 import type { Decision } from '../decision.ts';
 import { can } from '../people/person.ts';
 import type { Actor } from '../people/person.ts';
-import type { Delivery } from './delivery.ts';
+import type { Delivery, TakeDown } from './delivery.ts';
 import { isPartlyOut, postIdsOf } from './thread.ts';
-
-/**
- * The removal of what is public: one person asks with a reason, another one confirms, and the desk
- * removes it through the platform. The delivery keeps its state and its addresses; this says that
- * they lead nowhere any more.
- */
-export type TakeDown = {
-  state: 'asked' | 'going' | 'done' | 'failed';
-  reason: string;
-  askedBy: string;
-  askedByName: string;
-  askedAt: Date;
-  confirmedBy: string | null;
-  confirmedByName: string | null;
-  confirmedAt: Date | null;
-  /** What is not public any more; `gone` when it was not there before the desk removed it. */
-  removed: { platformPostId: string; as: 'removed' | 'gone'; at: Date }[];
-  /** Calls that did not remove anything. */
-  failures: number;
-  /** Why the last of them did not: the reason of a refusal or of a doubt. */
-  fault: string | null;
-  /** When the platform is asked next; null when nothing is to be done. */
-  nextAt: Date | null;
-  /** Who is removing it; `until` is real time. */
-  lease: { token: string; until: Date } | null;
-  endedAt: Date | null;
-};
 
 export type TakeDownRefusal =
   | 'forbidden'
@@ -80,7 +53,7 @@ export function isTakenDown({ state, takeDown }: Pick<Delivery, 'state' | 'takeD
 }
 
 /** Whether something of a delivery is public and nothing more of it is being sent. */
-export function isOut(delivery: Delivery): boolean {
+function isOut(delivery: Delivery): boolean {
   if (postIdsOf(delivery).length === 0) return false;
   if (delivery.state === 'sent') return true;
   return isPartlyOut(delivery) && (delivery.state === 'waiting' || delivery.state === 'refused');

@@ -1,20 +1,6 @@
-import type { Delivery } from './delivery.ts';
+import type { Delivery, Thread, ThreadPart } from './delivery.ts';
 import { partPayload, partsOf } from './payload.ts';
 import type { Payload } from './payload.ts';
-
-/** One part of a thread that is certainly on the platform. */
-export type ThreadPart = { platformPostId: string; permalink: string | null; sentAt: Date };
-
-/**
- * How far a thread is. Each part answers the one before it, so the parts that are out are always
- * the first ones, and what goes next is known from their number.
- */
-export type Thread = {
-  /** How many parts there are. */
-  count: number;
-  /** Those that are certainly out, in order. */
-  parts: ThreadPart[];
-};
 
 /** What one call of a delivery sends: a part of a thread, or the whole. */
 export type NextCall = {

@@ -1,7 +1,7 @@
 import { Schema } from 'mongoose';
 import type { Connection, Model } from 'mongoose';
 import type { Delivery, DeliveryState, Lease } from '../../domain/deliveries/delivery.ts';
-import type { Thread, ThreadPart } from '../../domain/deliveries/thread.ts';
+import type { Thread, ThreadPart } from '../../domain/deliveries/delivery.ts';
 import { rowOptions } from '../rows.ts';
 
 type Row = Omit<Delivery, 'id'> & { _id: string };

@@ -1,5 +1,5 @@
 import type { Delivery, DeliveryState } from '../../domain/deliveries/delivery.ts';
-import type { TakeDown } from '../../domain/deliveries/take-down.ts';
+import type { TakeDown } from '../../domain/deliveries/delivery.ts';
 import { op, toDomain, within } from '../rows.ts';
 import type { Tx } from '../rows.ts';
 import type { DeliveryModel } from './delivery-row.ts';

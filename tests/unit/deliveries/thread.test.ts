@@ -10,7 +10,7 @@ import {
   nextCall,
   postIdsOf,
 } from '../../../src/domain/deliveries/thread.ts';
-import type { Thread } from '../../../src/domain/deliveries/thread.ts';
+import type { Thread } from '../../../src/domain/deliveries/delivery.ts';
 import type { VersionContent } from '../../../src/domain/posts/content.ts';
 import { DUE, delivery, minutesAfterDue } from '../../support/sample-rows.ts';
 
