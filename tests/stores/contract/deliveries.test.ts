@@ -1,0 +1,230 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { deliveryStates } from '../../../src/domain/deliveries/delivery.ts';
+import type { Delivery, DeliveryState, Lease } from '../../../src/domain/deliveries/delivery.ts';
+import { cancellableStates, mayMove } from '../../../src/domain/deliveries/transitions.ts';
+import { transactions } from '../../../src/stores/connection.ts';
+import type { InTransaction } from '../../../src/stores/connection.ts';
+import { createDeliveriesStore } from '../../../src/stores/deliveries-store.ts';
+import { migrate } from '../../../src/stores/migrations/migrate.ts';
+import { memoryDeliveries } from '../../simulation/memory/deliveries.ts';
+import type { Io } from '../../simulation/memory/memory-db.ts';
+import { createMemoryTables } from '../../simulation/memory/stores.ts';
+import { memoryTransactions } from '../../simulation/memory/transactions.ts';
+import { DUE, delivery, minutesAfterDue } from '../../support/sample-rows.ts';
+import { connectTestDatabase } from '../../support/test-database.ts';
+import type { TestDatabase } from '../../support/test-database.ts';
+
+/** What the simulation and the real database are both held to. */
+type Ledger = {
+  store: ReturnType<typeof memoryDeliveries>;
+  inTransaction: InTransaction;
+  rows(): Promise<Delivery[]>;
+};
+
+const ids = ['d0', 'd1', 'd2'];
+const tokens = ['mine', 'theirs'];
+
+/** One call of the store, chosen by chance. */
+type Call =
+  | { kind: 'claim' | 'start'; token: string; ids: string[] }
+  | { kind: 'move'; id: string; from: DeliveryState; to: DeliveryState; token: string | null }
+  | { kind: 'moveMany'; id: string; from: DeliveryState; to: DeliveryState }
+  | { kind: 'stamp' | 'clear' | 'wait' | 'cancel' | 'seen' | 'postpone' };
+
+const call: fc.Arbitrary<Call> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('claim' as const, 'start' as const),
+      token: fc.constantFrom(...tokens),
+      ids: fc.subarray(ids, { minLength: 1 }),
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant('move' as const),
+      id: fc.constantFrom(...ids),
+      from: fc.constantFrom(...deliveryStates),
+      to: fc.constantFrom(...deliveryStates),
+      token: fc.constantFrom(null, ...tokens),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('moveMany' as const),
+      id: fc.constantFrom(...ids),
+      from: fc.constantFrom(...deliveryStates),
+      to: fc.constantFrom(...deliveryStates),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constantFrom(
+        'stamp' as const,
+        'clear' as const,
+        'wait' as const,
+        'cancel' as const,
+        'seen' as const,
+        'postpone' as const,
+      ),
+    }),
+  },
+);
+
+const lease = (token: string): Lease => ({
+  token,
+  worker: `worker-${token}`,
+  expiresAt: minutesAfterDue(2),
+});
+
+/** Makes one call; what the store answers, or that it refuses an edge that is not in the table. */
+async function make(ledger: Ledger, one: Call): Promise<unknown> {
+  const { store, inTransaction } = ledger;
+  switch (one.kind) {
+    case 'claim':
+      return (await store.claimDeliveries(one.ids, lease(one.token), DUE))
+        .map((row) => row.id)
+        .sort();
+    case 'start':
+      return (await store.startSending({ ids: one.ids, lease: lease(one.token), now: DUE })).sort();
+    case 'move': {
+      const { id, from, to, token } = one;
+      const move = { id, from, to, at: DUE, change: {} };
+      return refusedEdge(() =>
+        store.moveDelivery({ ...move, ...(token === null ? {} : { leaseToken: token }) }),
+      );
+    }
+    case 'moveMany': {
+      const { id, from, to } = one;
+      return refusedEdge(() =>
+        inTransaction((tx) => store.moveDeliveries([{ id, from, to, at: DUE, change: {} }], tx)),
+      );
+    }
+    case 'stamp':
+      return inTransaction((tx) => store.stampHold('hold-1', ids, tx));
+    case 'clear':
+      return inTransaction((tx) => store.takeHoldOff('hold-1', ids, DUE, tx));
+    case 'wait':
+      return inTransaction((tx) => store.holdBack(ids, DUE, tx));
+    case 'cancel':
+      return inTransaction((tx) =>
+        store.cancelOfPost('p0', cancellableStates, 'withdrawn', DUE, tx),
+      );
+    case 'seen':
+      return store.markSeen('d0', DUE, null);
+    case 'postpone':
+      return (await store.postponeChannel('c1', minutesAfterDue(3), DUE)).map((row) => row.id);
+  }
+}
+
+async function refusedEdge(act: () => Promise<unknown>): Promise<unknown> {
+  try {
+    return await act();
+  } catch (error) {
+    return error instanceof Error ? error.message : error;
+  }
+}
+
+const immediate: Io = {
+  yields: () => false,
+  pause: () => Promise.resolve(),
+  run: (_name, act) => Promise.resolve().then(act),
+};
+
+function inMemory(): Ledger {
+  const tables = createMemoryTables();
+  const enter: Io = {
+    ...immediate,
+    run: (name, act, tx) =>
+      immediate.run(
+        name,
+        () => {
+          if (tx !== null) tables.db.enter(tx);
+          return act();
+        },
+        tx,
+      ),
+  };
+  return {
+    store: memoryDeliveries(tables.deliveries, enter),
+    inTransaction: memoryTransactions(tables.db, enter),
+    rows: () => Promise.resolve(tables.deliveries.all()),
+  };
+}
+
+let database: TestDatabase;
+let real: Ledger;
+
+beforeAll(async () => {
+  database = await connectTestDatabase();
+  await migrate(database.connection, () => DUE);
+  const store = createDeliveriesStore(database.connection);
+  real = {
+    store,
+    inTransaction: transactions(database.connection),
+    rows: () => store.listDeliveriesOfPosts(['p0', 'p1', 'p2']),
+  };
+});
+afterAll(() => database.drop());
+
+const start = ids.map((id, n) => delivery({ id, postId: `p${n}`, channelId: `c${n}` }));
+
+/** A changed row of a run of calls, one call after the other. */
+function checkStep(before: Delivery, after: Delivery, one: Call): void {
+  if (before.state === after.state) return;
+  expect(mayMove(before.state, after.state)).toBe(true);
+  // The write before a call: never under a hold, nor for whoever lost the lease.
+  if (one.kind === 'start') {
+    expect(after.state).toBe('sending');
+    expect(before.heldBy).toBeNull();
+    expect(after.attempts).toBe(before.attempts + 1);
+    expect(before.lease?.token).toBe(one.token);
+  }
+  if (one.kind === 'move' && one.token !== null) expect(before.lease?.token).toBe(one.token);
+}
+
+async function play(ledger: Ledger, calls: readonly Call[]): Promise<unknown[]> {
+  await ledger.inTransaction((tx) => ledger.store.insertDeliveries(start, tx));
+  const answers: unknown[] = [];
+  let before = await ledger.rows();
+  for (const one of calls) {
+    answers.push((await make(ledger, one)) ?? null);
+    const after = await ledger.rows();
+    for (const row of after) {
+      const was = before.find((each) => each.id === row.id);
+      if (was !== undefined) checkStep(was, row, one);
+    }
+    before = after;
+  }
+  return [...answers, ...before.toSorted((a, b) => a.id.localeCompare(b.id)).map(telling)];
+}
+
+/** What of a row the calls change. */
+function telling({ id, state, reason, heldBy, attempts, lease: held, dueAt, seenAt }: Delivery) {
+  return { id, state, reason, heldBy, attempts, token: held?.token ?? null, dueAt, seenAt };
+}
+
+describe('the ledger of deliveries, whatever is asked of it in whatever order', () => {
+  it('goes along the edges of the table alone, and lets no stale writer win', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(call, { maxLength: 30 }), async (calls) => {
+        await play(inMemory(), calls);
+      }),
+      { numRuns: 1_000, seed: 26 },
+    );
+  });
+
+  it('answers in memory, where it is simulated, as the real one does', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(call, { maxLength: 20 }), async (calls) => {
+        await database.connection.collection('deliveries').deleteMany({});
+        expect(await play(inMemory(), calls)).toEqual(await play(real, calls));
+      }),
+      { numRuns: 40, seed: 26 },
+    );
+  });
+});
