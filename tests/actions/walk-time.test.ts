@@ -27,7 +27,6 @@ beforeAll(async () => {
   });
   // Real time stands still as well, so that instants can be compared.
   desk.clock.setReal(DESK_TIME);
-  desk.ctx.stores.desk.readServerTime = () => Promise.resolve(desk.clock.real());
 });
 afterAll(() => desk.close());
 beforeEach(async () => {

@@ -85,11 +85,14 @@ export async function openTestDesk(overrides: Partial<ActionContext> = {}) {
   const platforms = { facebook: recordingPlatform('facebook'), x: recordingPlatform('x') };
   const mailer = recordingMailer();
   const alarmClock = recordingAlarmClock();
+  const stores = createStores(database.connection);
+  // The machine of the desk is right: the database's clock goes with the test's own.
+  stores.desk.readServerTime = () => Promise.resolve(clock.real());
   const videoLimits = videoLimitsOf(readData('media-limits.json') as MediaLimitsData);
   const ctx: ActionContext = {
     clock,
     log: pino({ level: 'silent' }),
-    stores: createStores(database.connection),
+    stores,
     inTransaction: transactions(database.connection),
     alarmClock,
     platforms,
