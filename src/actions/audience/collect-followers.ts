@@ -1,9 +1,13 @@
 import { addWeeks, dayOf, weekOf } from '../../domain/time/zones.ts';
 import type { Channel } from '../../domain/channels/channel.ts';
+import { createGate } from '../../lib/gate.ts';
 import type { ActionContext } from '../context.ts';
 import { freshCredentials } from '../channels/fresh-credentials.ts';
 import { rebuildRollUps } from './rebuild-roll-ups.ts';
 import type { RollUp } from './rebuild-roll-ups.ts';
+
+/** Platforms and the database are asked for this many channels at once. */
+const CHANNELS_AT_ONCE = 20;
 
 /**
  * Counts each connected channel's followers once a Hanoi day. A channel whose count cannot be read
@@ -28,9 +32,9 @@ export async function collectFollowers(
     ).map((count) => count.channelId),
   );
   const open = channels.filter((channel) => !counted.has(channel.id));
-  const done = (await Promise.all(open.map((channel) => countOne(ctx, channel, day)))).filter(
-    (channel) => channel !== null,
-  );
+  const gate = createGate(CHANNELS_AT_ONCE);
+  const counts = open.map((channel) => gate(() => countOne(ctx, channel, day)));
+  const done = (await Promise.all(counts)).filter((channel) => channel !== null);
   const week = weekOf(now);
   if (done.length > 0) await rollUp(ctx, done, [addWeeks(week, -1), week]);
   return done.length;

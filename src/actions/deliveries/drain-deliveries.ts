@@ -35,10 +35,10 @@ export function createDrain(
   workerClock: WorkerClock = createWorkerClock(ctx),
 ): Drain {
   const underWay = new Set<Promise<void>>();
-  const stager = createStager(ctx, () => claimBlocks(false));
+  const stager = createStager(ctx, () => claimDue(false));
   const again = (): void => {
     // A thread that began late may be due for longer than the quick claim looks back.
-    const claiming = claimBlocks(true)
+    const claiming = claimDue(true)
       .catch((error: unknown) => {
         ctx.log.error({ err: error }, 'the next part of a thread was left to the next tick');
       })
@@ -72,8 +72,29 @@ export function createDrain(
       underWay.add(sending);
     }
   };
+  // Every alarm wakes the drain: whoever does while it claims is served by one more round for all.
+  let round: Promise<void> | null = null;
+  let next: Promise<void> | null = null;
+  let isNextUnbounded = false;
+  const claimDue = (unbounded: boolean): Promise<void> => {
+    if (round === null) {
+      round = claimBlocks(unbounded).finally(() => {
+        round = null;
+      });
+      return round;
+    }
+    isNextUnbounded ||= unbounded;
+    next ??= round
+      .catch(() => undefined)
+      .then(() => {
+        const wide = isNextUnbounded;
+        [next, isNextUnbounded] = [null, false];
+        return claimDue(wide);
+      });
+    return next;
+  };
   return {
-    wake: (options = {}) => claimBlocks(options.unbounded ?? false),
+    wake: (options = {}) => claimDue(options.unbounded ?? false),
     settled: async () => {
       while (underWay.size > 0 || stager.underWay() > 0) {
         await Promise.all([...underWay, stager.settled()]);
