@@ -2,6 +2,7 @@ import { approvePost } from '../../src/actions/approvals/approve-post.ts';
 import { releaseDelivery } from '../../src/actions/deliveries/release-delivery.ts';
 import { endHold } from '../../src/actions/holds/end-hold.ts';
 import { startHold } from '../../src/actions/holds/start-hold.ts';
+import { reviewDelivery } from '../../src/actions/holds/review-delivery.ts';
 import { createPost } from '../../src/actions/posts/create-post.ts';
 import { savePost } from '../../src/actions/posts/save-post.ts';
 import { submitPost } from '../../src/actions/posts/submit-post.ts';
@@ -150,6 +151,22 @@ export function createActs(line: Line, register: Register, seed: number) {
     await sleep(lastsMs);
     known.endAskedAt = Date.now();
     await endHold(ctx, { actor: actor('spokesperson'), holdId: started.hold.id });
+    await review();
+  };
+
+  /** A person goes through what a hold kept back, and confirms all of it. */
+  const review = async (): Promise<void> => {
+    const kept = await ctx.connection
+      .collection<{ _id: string }>('deliveries')
+      .find({ state: 'waiting', reason: 'hold' }, { projection: { _id: 1 } })
+      .toArray();
+    for (const { _id } of kept) {
+      await reviewDelivery(ctx, {
+        deliveryId: _id,
+        actor: actor('spokesperson'),
+        review: { do: 'confirm' },
+      });
+    }
   };
 
   /** A person lets one waiting delivery go, inside its window. */

@@ -37,12 +37,14 @@ export type Plan = { seed: number; workers: number; posts: PlannedPost[]; acts: 
 
 const LASTS_MS = 4_500;
 
+/** An answer that repeats the tokens is a refusal in the platform's own words, and no spoilt wire. */
+const SPOILT = wireFaults.filter((kind) => kind !== 'echo');
 /**
  * Faults after which the platform has the post. Its documented refusals are left out: a platform
  * that stores a post and says in its own words that it refused it is not one that a desk can read.
  */
-const AFTER = [...wireFaults, 'stored-but-500', 'unavailable', 'duplicate'] as const;
-const BEFORE = [...wireFaults, ...refusalFaults.filter((kind) => kind !== 'stored-but-500')];
+const AFTER = [...SPOILT, 'stored-but-500', 'unavailable', 'duplicate'] as const;
+const BEFORE = [...SPOILT, ...refusalFaults.filter((kind) => kind !== 'stored-but-500')];
 /** Refusals that stop a whole channel: rare, or most runs would end in waiting. */
 const STOPS_CHANNEL = ['token-dead', 'permission', 'suspended'];
 
@@ -99,7 +101,7 @@ function timing(random: Random): PlannedTiming {
 function fault(random: Random): FaultPlan {
   const when = random.chance(0.5) ? 'before' : 'after';
   let kind: string = random.pick(when === 'before' ? BEFORE : AFTER);
-  if (STOPS_CHANNEL.includes(kind) && random.chance(0.6)) kind = random.pick(wireFaults);
+  if (STOPS_CHANNEL.includes(kind) && random.chance(0.6)) kind = random.pick(SPOILT);
   const delayMs =
     kind === 'stall' ? random.int(500, 2_000) : kind === 'slow' ? random.int(100, 2_500) : null;
   return {
