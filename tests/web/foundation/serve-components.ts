@@ -6,11 +6,14 @@ import { createApp } from '../../../src/web/create-app.ts';
 import { renderPage } from '../../../src/web/render-page.ts';
 import { requires, route, signedIn } from '../../../src/web/route-table.ts';
 import { sessionRoutes } from '../../../src/web/sessions/session-routes.ts';
+import { urls } from '../../../src/web/urls.ts';
 import type { WebDeps } from '../../../src/web/web-deps.ts';
 import type { Express } from 'express';
 import { hold } from '../../support/sample-rows.ts';
 import { fakeDesk, NOW } from './fake-desk.ts';
 
+const BLUE =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 191 100"><rect width="191" height="100" fill="#26406f"/></svg>';
 const SAMPLE = '../tests/web/foundation/fixtures/components';
 
 /** A desk whose start page shows every component once. */
@@ -34,6 +37,9 @@ export function deskOfComponents(overrides: Partial<WebDeps> = {}): Express {
         current: 'today',
       }),
     ),
+    route('get', urls.media(':sha256', ':seal'), signedIn, (_req, res) => {
+      res.type('svg').send(BLUE);
+    }),
     route('post', '/posts', requires('post.write'), (_req, res) => {
       res.redirect(303, '/');
     }),
