@@ -249,11 +249,7 @@ describe('the video of an approved post', () => {
     const { delivery } = await withVideo();
     const before = calls().length;
     // A worker that is gone renews nothing any more.
-    let begun = false;
-    const dead = uploading(() => {
-      begun = true;
-      return new Promise(() => undefined);
-    });
+    const { ctx: dead, begun } = endlessUpload();
     const gone: ActionContext = {
       ...dead,
       stores: {
@@ -266,7 +262,7 @@ describe('the video of an approved post', () => {
     };
     const first = createDrain(gone);
     await first.wake();
-    await until(() => Promise.resolve(begun));
+    await begun;
     await desk.connection
       .collection<{ _id: string }>('deliveries')
       .updateOne({ _id: delivery.id }, { $set: { 'lease.expiresAt': new Date(Date.now() - 1) } });
@@ -276,6 +272,7 @@ describe('the video of an approved post', () => {
     expect(await deliveryOf(desk, delivery.id)).toMatchObject({ state: 'sent', attempts: 1 });
     expect(calls()).toHaveLength(before + 1);
     first.close();
+    await first.settled();
   });
 
   it('is uploaded anew when somebody moved the handle of another delivery to it', async () => {
