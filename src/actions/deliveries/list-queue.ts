@@ -57,11 +57,13 @@ export async function listQueue(
     stores.attempts.listAttempts(deliveries.map((one) => one.id)),
     stores.readBack.listPlans(lookedFor.map((one) => one.id)),
   ]);
+  const seen = await asSeenBy(ctx, actor, posts);
   const lastSign = Math.max(...workers.map((worker) => worker.seenAt.getTime()));
   return {
     deliveries,
     total,
-    ...(await embargoIn(ctx, actor, posts)),
+    posts: seen.posts,
+    embargoed: seen.embargoed,
     channels,
     units,
     attempts,
@@ -79,14 +81,4 @@ export async function listQueue(
     },
     holds: await nameHolds(ctx, holdsOn(deliveries, inForce), actor),
   };
-}
-
-/** The posts as the reader may see them, with those that are under embargo. */
-async function embargoIn(
-  ctx: Parameters<typeof asSeenBy>[0],
-  actor: Actor,
-  posts: readonly Post[],
-): Promise<Pick<QueueFacts, 'posts' | 'embargoed'>> {
-  const seen = await asSeenBy(ctx, actor, posts);
-  return { posts: seen.posts, embargoed: seen.embargoed };
 }
