@@ -5,6 +5,7 @@ import { leftToRemove, nextRemovalAt } from '../../domain/deliveries/take-down.t
 import type { TakeDown } from '../../domain/deliveries/delivery.ts';
 import { newId } from '../../lib/ids.ts';
 import type { ActionContext } from '../context.ts';
+import { begunAttempt } from './begun-attempt.ts';
 import { freshCredentials } from '../channels/fresh-credentials.ts';
 import { auditEntry, theDesk } from '../records/audit-entry.ts';
 import { noticesAbout } from './delivery-notices.ts';
@@ -41,19 +42,13 @@ async function removeNext(ctx: ActionContext, id: string): Promise<boolean> {
   }
   const part = delivery.thread?.parts.findIndex((one) => one.platformPostId === platformPostId);
   await ctx.stores.attempts.insertAttempts([
-    {
-      id: newId(),
-      deliveryId: delivery.id,
-      n: delivery.attempts,
+    begunAttempt(delivery, {
       act: 'take-down',
       ...(part === undefined || part === -1 ? {} : { part: part + 1 }),
-      payloadSha256: delivery.payloadSha256,
       worker: ctx.processName,
       leaseToken: lease.token,
       startedAt: ctx.clock.now(),
-      endedAt: null,
-      outcome: null,
-    },
+    }),
   ]);
   const outcome = await remove(ctx, delivery, platformPostId);
   await write(ctx, delivery, delivery.takeDown, lease.token, platformPostId, outcome);

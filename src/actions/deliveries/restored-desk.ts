@@ -7,6 +7,7 @@ import { formatInstant } from '../../domain/time/format.ts';
 import { newId } from '../../lib/ids.ts';
 import type { Tx } from '../../stores/rows.ts';
 import type { ActionContext } from '../context.ts';
+import { begunAttempt } from './begun-attempt.ts';
 import { composeNotices } from '../notices/compose-notices.ts';
 import { auditEntry, theDesk } from '../records/audit-entry.ts';
 
@@ -156,17 +157,12 @@ async function makeUnknown(
     tx,
   );
   await stores.attempts.insertAttempts(
-    open.map((delivery): Attempt => ({
-      id: newId(),
-      deliveryId: delivery.id,
-      n: delivery.attempts + 1,
-      payloadSha256: delivery.payloadSha256,
-      worker: '',
-      leaseToken: '',
-      startedAt: backupAt < delivery.notBefore ? delivery.notBefore : backupAt,
-      endedAt: now,
-      outcome: RESTORED,
-    })),
+    open.map((delivery): Attempt => {
+      const startedAt = backupAt < delivery.notBefore ? delivery.notBefore : backupAt;
+      const next = { ...delivery, attempts: delivery.attempts + 1 };
+      const begun = begunAttempt(next, { worker: '', leaseToken: '', startedAt });
+      return { ...begun, endedAt: now, outcome: RESTORED };
+    }),
     tx,
   );
   await stores.deliveries.moveDeliveries(

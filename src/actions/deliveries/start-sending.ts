@@ -1,6 +1,6 @@
 import type { Attempt, Delivery } from '../../domain/deliveries/delivery.ts';
-import { newId } from '../../lib/ids.ts';
 import type { ActionContext } from '../context.ts';
+import { begunAttempt } from './begun-attempt.ts';
 import { newLease, outlivesCall } from './block.ts';
 import type { Block } from './block.ts';
 import type { Looked } from './last-look.ts';
@@ -55,16 +55,10 @@ export async function startSending(
 
 function attemptOf(ctx: ActionContext, { delivery, prepared }: Ready): Attempt {
   const { part } = prepared.call;
-  return {
-    id: newId(),
-    deliveryId: delivery.id,
-    n: delivery.attempts,
+  return begunAttempt(delivery, {
     ...(part === null ? {} : { part }),
-    payloadSha256: delivery.payloadSha256,
     worker: ctx.processName,
     leaseToken: delivery.lease?.token ?? '',
     startedAt: ctx.clock.now(),
-    endedAt: null,
-    outcome: null,
-  };
+  });
 }

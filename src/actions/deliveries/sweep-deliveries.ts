@@ -1,7 +1,7 @@
 import type { Delivery } from '../../domain/deliveries/delivery.ts';
 import type { PublishOutcome } from '../../domain/deliveries/outcome.ts';
-import { newId } from '../../lib/ids.ts';
 import type { ActionContext } from '../context.ts';
+import { begunAttempt } from './begun-attempt.ts';
 import { settleHolds } from '../holds/settle-holds.ts';
 import { auditEntry, theDesk } from '../records/audit-entry.ts';
 import { noticesAbout } from './delivery-notices.ts';
@@ -45,22 +45,16 @@ export async function sweepDeliveries(ctx: ActionContext): Promise<number> {
  * call nobody can say, so the row is made up for: an unknown delivery has its evidence.
  */
 async function recordLost(ctx: ActionContext, delivery: Delivery): Promise<void> {
-  const { id: deliveryId, attempts: n, payloadSha256, lease, stateSince } = delivery;
+  const { lease, stateSince } = delivery;
   const { attempts } = ctx.stores;
-  const known = await attempts.listAttempts([deliveryId]);
-  if (!known.some((one) => one.n === n)) {
+  const known = await attempts.listAttempts([delivery.id]);
+  if (!known.some((one) => one.n === delivery.attempts)) {
     await attempts.insertAttempts([
-      {
-        id: newId(),
-        deliveryId,
-        n,
-        payloadSha256,
+      begunAttempt(delivery, {
         worker: lease?.worker ?? '',
         leaseToken: lease?.token ?? '',
         startedAt: stateSince,
-        endedAt: null,
-        outcome: null,
-      },
+      }),
     ]);
   }
   await recordOutcomes(ctx, [{ delivery, outcome: WORKER_LOST }]);
