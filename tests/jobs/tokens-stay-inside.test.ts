@@ -92,8 +92,8 @@ describe('tokens that came by login', () => {
     expect(await connect(x)).toBe(`/channels/${x.id}`);
 
     // Posts that the platforms refuse with errors that repeat everything they were sent.
-    await fault('facebook', 'any', 2);
-    await fault('x', 'any', 2);
+    await fault('facebook', 'publish', 2);
+    await fault('x', 'publish', 2);
     const post = await submittedPost(line, 1);
     const deliveries = [await approveNow(line, post, 'vi'), await approveNow(line, post, 'en')];
     for (const { id } of deliveries) {
