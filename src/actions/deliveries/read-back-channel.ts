@@ -10,6 +10,7 @@ import {
 } from '../../domain/deliveries/read-back-plan.ts';
 import type { Look, SeenWindow } from '../../domain/deliveries/read-back.ts';
 import { idsOf } from '../../domain/deliveries/read-back-match.ts';
+import { unseenPostOf } from '../../domain/deliveries/read-back-rivals.ts';
 import { verdictOf } from '../../domain/deliveries/read-back-verdict.ts';
 import type { Payload } from '../../domain/deliveries/payload.ts';
 import { recordReads } from '../budget/record-reads.ts';
@@ -127,7 +128,7 @@ async function judge(
         replyTo,
         window,
         taken: new Set(others.map((owner) => owner.platformPostId)),
-        hasRival: delivery.state === 'unknown' && (await hasRival(ctx, delivery)),
+        rivals: delivery.state === 'unknown' ? await listRivals(ctx, delivery) : [],
       },
       reading.posts,
     );
@@ -146,29 +147,18 @@ async function judge(
   }
 }
 
-/** Whether another delivery with the same payload may have made the post that is seen. */
-export async function hasRival(ctx: ActionContext, delivery: Delivery): Promise<boolean> {
+/** When other deliveries with the same payload may have made a post that nobody is known to own. */
+export async function listRivals(ctx: ActionContext, delivery: Delivery): Promise<SeenWindow[]> {
   // A part that answers another one can be nobody else's: the part that it answers is known as ours.
-  if (isPartlyOut(delivery)) return false;
-  const same = await ctx.stores.deliveries.listSamePayload(
-    delivery.channelId,
-    delivery.payloadSha256,
-  );
-  return same.some(
-    (other) => other.id !== delivery.id && !isPartlyOut(other) && mayOwnUnseen(other),
-  );
-}
-
-/** Of a delivery that was tried: whether it may be out without anybody knowing its post. */
-function mayOwnUnseen({ state, reason, attempts }: Delivery): boolean {
-  switch (state) {
-    case 'sent':
-      return false;
-    case 'cancelled':
-      return reason === 'person';
-    case 'refused':
-      return attempts > 1;
-    default:
-      return true;
-  }
+  if (isPartlyOut(delivery)) return [];
+  const { channelId, payloadSha256 } = delivery;
+  const same = await ctx.stores.deliveries.listSamePayload(channelId, payloadSha256);
+  const others = same.filter((other) => other.id !== delivery.id);
+  if (others.length === 0) return [];
+  const attempts = await ctx.stores.attempts.listAttempts(others.map(({ id }) => id));
+  const now = ctx.clock.now();
+  return others.flatMap((other) => {
+    const own = attempts.filter((attempt) => attempt.deliveryId === other.id);
+    return unseenPostOf(other, own, ctx.readBackRules, now) ?? [];
+  });
 }

@@ -3,10 +3,11 @@ import type { PublishOutcome } from '../../domain/deliveries/outcome.ts';
 import type { NextCall } from '../../domain/deliveries/thread.ts';
 import { isUnclear } from '../../domain/deliveries/read-back-plan.ts';
 import { idsOf, matchSeen } from '../../domain/deliveries/read-back-match.ts';
+import { isAmong } from '../../domain/deliveries/read-back-rivals.ts';
 import type { Match } from '../../domain/deliveries/read-back-match.ts';
 import type { ActionContext } from '../context.ts';
 import type { Look } from '../../domain/deliveries/read-back.ts';
-import { hasRival, readChannel } from './read-back-channel.ts';
+import { listRivals, readChannel } from './read-back-channel.ts';
 import { underChannelLease } from './read-back-lease.ts';
 import { lookOf } from './read-back-write.ts';
 
@@ -33,19 +34,20 @@ export async function confirmRefusal(
   const seen = await underChannelLease(ctx, delivery.channelId, 'wait', () =>
     lookForRepeat(ctx, delivery, call, { askedBy: 'repeat', since }),
   );
-  const rival = seen?.match.kind === 'found' && (await hasRival(ctx, delivery));
-  return afterLooking(outcome, seen, rival, unclear, mayBeHidden(ctx, delivery, unclear));
+  const hasRival =
+    seen?.match.kind === 'found' && isAmong(await listRivals(ctx, delivery), seen.match.seen);
+  return afterLooking(outcome, seen, hasRival, unclear, mayBeHidden(ctx, delivery, unclear));
 }
 
 function afterLooking(
   outcome: Refused,
   seen: Seen,
-  hasRivals: boolean,
+  hasRival: boolean,
   unclear: Attempt | undefined,
   isHidden: boolean,
 ): PublishOutcome {
   const { retry: _retry, kind: _kind, reason, ...answered } = outcome;
-  if (seen?.match.kind === 'found' && !hasRivals) {
+  if (seen?.match.kind === 'found' && !hasRival) {
     const { platformPostId, permalink } = seen.match.seen;
     return { ...answered, kind: 'accepted', platformPostId, permalink };
   }

@@ -1,5 +1,6 @@
 import type { Delivery } from './delivery.ts';
 import type { Payload } from './payload.ts';
+import { isAmong } from './read-back-rivals.ts';
 import type { LookVerdict, SeenPost, SeenWindow } from './read-back.ts';
 import { findSeen, matchSeen } from './read-back-match.ts';
 
@@ -24,13 +25,13 @@ export type Looking = {
   window: SeenWindow;
   /** Posts of other deliveries. */
   taken: ReadonlySet<string>;
-  /** Whether another delivery with the very same payload may have made the post. */
-  hasRival: boolean;
+  /** When other deliveries with the very same payload may have made a post of their own. */
+  rivals: readonly SeenWindow[];
 };
 
 /** Decides what a look at the platform says of one delivery. */
 export function verdictOf(looking: Looking, posts: readonly SeenPost[]): Verdict {
-  const { delivery, payload, replyTo, window, taken, hasRival } = looking;
+  const { delivery, payload, replyTo, window, taken, rivals } = looking;
   if (delivery.state === 'sent') {
     const wanted = delivery.thread?.parts.map((part) => part.platformPostId) ?? [];
     const ids = wanted.length === 0 ? [delivery.platformPostId ?? ''] : wanted;
@@ -47,7 +48,7 @@ export function verdictOf(looking: Looking, posts: readonly SeenPost[]): Verdict
     case 'ambiguous':
       return { kind: 'ambiguous', seen: null, candidates: match.candidates };
     case 'found':
-      return hasRival
+      return isAmong(rivals, match.seen)
         ? { kind: 'ambiguous', seen: null, candidates: [match.seen] }
         : { kind: 'found', seen: match.seen, candidates: [match.seen] };
   }
