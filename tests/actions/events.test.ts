@@ -200,7 +200,7 @@ describe('an event that slips', () => {
     desk.clock.advance(-1);
     expect(await slip(event.id, 41)).toMatchObject({ ok: true });
     const started = await desk.ctx.stores.deliveries.startSending({
-      ids,
+      looked: deliveries,
       lease,
       now: desk.clock.now(),
     });

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { sealCredentials } from '../../src/actions/channels/credentials.ts';
+import { disconnectChannel } from '../../src/actions/channels/disconnect-channel.ts';
+import { setChannelState } from '../../src/actions/channels/set-channel-state.ts';
 import { createDrain } from '../../src/actions/deliveries/drain-deliveries.ts';
+import { releaseDelivery } from '../../src/actions/deliveries/release-delivery.ts';
 import type { ActionContext } from '../../src/actions/context.ts';
 import type { Credentials } from '../../src/clients/platform.ts';
 import { testChannels } from '../support/desk-people.ts';
@@ -76,6 +79,60 @@ describe('a block whose first look has grown old before it is sent', () => {
     const { delivery } = await approvedOne(desk);
     await wake(keptWaiting(300, () => Promise.resolve()));
     expect(await deliveryOf(desk, delivery.id)).toMatchObject({ state: 'sent', attempts: 1 });
+  });
+});
+
+describe('what happens between the last look and the write to “sending”', () => {
+  /** A worker to which it happens then, before its first write. */
+  function justBefore(meanwhile: () => Promise<unknown>): ActionContext {
+    const { deliveries } = desk.ctx.stores;
+    return withStore(desk.ctx, 'deliveries', {
+      startSending: async (start) => {
+        await meanwhile();
+        return deliveries.startSending(start);
+      },
+    });
+  }
+  const change = (id: string, set: object) => () =>
+    desk.connection.collection<{ _id: string }>('deliveries').updateOne({ _id: id }, { $set: set });
+
+  it('keeps a post from a channel that a person disconnects', async () => {
+    const { delivery } = await approvedOne(desk);
+    const { channelId } = delivery;
+    const { channels } = desk.ctx.stores;
+    const sealed = await channels.findSealedCredentials(channelId);
+    await wake(
+      justBefore(() =>
+        disconnectChannel(desk.ctx, { actor: desk.actors.administrator, channelId }),
+      ),
+    );
+    await wake(desk.ctx);
+    expect(desk.platforms.facebook.calls).toHaveLength(0);
+    expect(await deliveryOf(desk, delivery.id)).toMatchObject({
+      state: 'waiting',
+      reason: 'connection',
+      attempts: 0,
+    });
+    await channels.saveSealedCredentials(channelId, sealed);
+    await desk.ctx.inTransaction((tx) =>
+      setChannelState(desk.ctx, { id: channelId, state: 'connected', reason: null }, tx),
+    );
+    const actor = desk.actors.spokesperson;
+    await releaseDelivery(desk.ctx, { deliveryId: delivery.id, actor });
+    await wake(desk.ctx);
+    expect(await deliveryOf(desk, delivery.id)).toMatchObject({ state: 'sent', attempts: 1 });
+  });
+
+  it('keeps back a row that was put under another approval', async () => {
+    const { delivery } = await approvedOne(desk);
+    await wake(justBefore(change(delivery.id, { approvalId: 'another' })));
+    await wake(desk.ctx);
+    expect(desk.platforms.facebook.calls).toHaveLength(0);
+    expect(await deliveryOf(desk, delivery.id)).toMatchObject({
+      state: 'waiting',
+      reason: 'altered',
+      attempts: 0,
+    });
   });
 });
 

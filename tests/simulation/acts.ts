@@ -1,4 +1,5 @@
 import { approvePost } from '../../src/actions/approvals/approve-post.ts';
+import { setChannelState } from '../../src/actions/channels/set-channel-state.ts';
 import { markSent } from '../../src/actions/deliveries/mark-sent.ts';
 import { releaseDelivery } from '../../src/actions/deliveries/release-delivery.ts';
 import {
@@ -187,15 +188,10 @@ export function createActs(world: World) {
 
   const setChannel = (connected: boolean): void => {
     const { id } = random.pick(channels);
-    behind(connected ? 'connects a channel' : 'disconnects a channel', () => {
-      tables.channels.updateOne(
-        id,
-        () => true,
-        (row) => ({ ...row, state: connected ? 'connected' : 'disconnected' }),
-        null,
-      );
-      judge.onDisconnect(id, connected);
-    });
+    const state = connected ? 'connected' : 'disconnected';
+    person(`${connected ? 'connect' : 'disconnect'} ${id}`, (ctx) =>
+      ctx.inTransaction((tx) => setChannelState(ctx, { id, state, reason: null }, tx)),
+    );
   };
 
   const jump = (byMs: number): void => {

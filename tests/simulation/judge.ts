@@ -1,4 +1,5 @@
 import type { PublishCall } from '../../src/clients/platform.ts';
+import type { Channel } from '../../src/domain/channels/channel.ts';
 import type { Delivery } from '../../src/domain/deliveries/delivery.ts';
 import { covers } from '../../src/domain/deliveries/hold.ts';
 import { mayMove } from '../../src/domain/deliveries/transitions.ts';
@@ -145,9 +146,10 @@ export function createJudge(world: {
     onHold: (before: HoldRow | null, after: HoldRow): void => {
       if (before?.announced !== false && !after.announced) heldSinceMs.set(after.id, world.nowMs());
     },
-    onDisconnect: (channelId: string, connected: boolean): void => {
-      if (connected) disconnectedAtMs.delete(channelId);
-      else disconnectedAtMs.set(channelId, world.nowMs());
+    onChannel: (before: Channel | null, { id, state }: Channel): void => {
+      if (before?.state === state) return;
+      if (state === 'connected') disconnectedAtMs.delete(id);
+      else disconnectedAtMs.set(id, world.nowMs());
     },
     /** One step of one delivery, also inside a transaction. */
     onDeliveryWrite: (before: Delivery, after: Delivery): void => {
@@ -160,6 +162,9 @@ export function createJudge(world: {
       }
       if (after.state === 'sending' && before.heldBy !== null) {
         fail('during-hold', `${nameOf(before)} went to sending under a stamped hold`);
+      }
+      if (after.state === 'sending' && before.disconnected === true) {
+        fail('not-connected', `${nameOf(before)} went to sending on a channel that is cut off`);
       }
       const grew = after.attempts - before.attempts;
       if (grew !== (after.state === 'sending' ? 1 : 0)) {

@@ -72,6 +72,7 @@ export function createWorld(plan: Plan, options: WorldOptions = {}) {
         );
       },
     },
+    onChannel: judge.onChannel,
     onHold: judge.onHold,
     onLook: (_before, look) =>
       trace?.(`             ${look.deliveryId} was looked for: ${look.verdict}, last ${look.last}`),

@@ -122,8 +122,8 @@ describe('one channel', () => {
 });
 
 describe('the write to “sending”', () => {
-  const start = (token: string, ids = ['delivery-1']) =>
-    store.startSending({ ids, lease: lease(token), now: DUE });
+  const start = (token: string, looked = delivery(), now = DUE) =>
+    store.startSending({ looked: [looked], lease: lease(token), now });
 
   beforeEach(async () => {
     await insert([delivery()]);
@@ -146,6 +146,51 @@ describe('the write to “sending”', () => {
     await store.stampHold('hold-1', ['delivery-1']);
     expect(await start('mine')).toEqual([]);
     expect(await stateOf('delivery-1')).toBe('claimed');
+  });
+
+  it.each([
+    { approvalId: 'approval-2' },
+    { revision: 3 },
+    { contentSha256: 'another-hash' },
+    { payloadSha256: 'another-hash' },
+  ])('is refused to a row that is not what was looked at: %j', async (change) => {
+    await database.connection.collection('deliveries').updateOne({}, { $set: change });
+    expect(await start('mine')).toEqual([]);
+    expect(await start('mine', delivery(change))).toEqual(['delivery-1']);
+  });
+
+  it('is refused to one row that took the approval of another in the same block', async () => {
+    const other = delivery({ id: 'other', postId: 'post-2', approvalId: 'approval-2' });
+    await insert([other]);
+    await store.claimDeliveries(['other'], lease('mine'), DUE);
+    await database.connection
+      .collection<{ _id: string }>('deliveries')
+      .updateOne({ _id: 'other' }, { $set: { approvalId: 'approval-1' } });
+    const looked = [delivery(), other];
+    expect(await store.startSending({ looked, lease: lease('mine'), now: DUE })).toEqual([
+      'delivery-1',
+    ]);
+  });
+
+  it('is refused once the channel was disconnected, until it is claimed and looked at anew', async () => {
+    await inTransaction((tx) => store.stampDisconnected(delivery().channelId, tx));
+    expect(await start('mine')).toEqual([]);
+    const move = { id: 'delivery-1', from: 'claimed', to: 'planned', at: DUE, change: {} } as const;
+    await store.moveDelivery(move);
+    await claim('anew');
+    expect(await start('anew')).toEqual(['delivery-1']);
+    expect(await store.findDelivery('delivery-1')).not.toHaveProperty('disconnected');
+  });
+
+  it('is not hindered by a channel that is not its own', async () => {
+    await inTransaction((tx) => store.stampDisconnected('another', tx));
+    expect(await start('mine')).toEqual(['delivery-1']);
+  });
+
+  it('is refused before its window and after it', async () => {
+    expect(await start('mine', delivery(), minutesAfterDue(-1))).toEqual([]);
+    expect(await start('mine', delivery(), minutesAfterDue(16))).toEqual([]);
+    expect(await start('mine', delivery(), minutesAfterDue(15))).toEqual(['delivery-1']);
   });
 
   it('is refused once the post was withdrawn', async () => {

@@ -12,6 +12,7 @@ import type { ActionContext } from '../context.ts';
 import { auditEntry } from '../records/audit-entry.ts';
 import type { theDesk } from '../records/audit-entry.ts';
 import { sealCredentials } from './credentials.ts';
+import { setChannelState } from './set-channel-state.ts';
 
 export type AddChannelRefusal =
   | 'forbidden'
@@ -144,7 +145,7 @@ export async function reconnectChannel(
     await channels.saveConnectedBy(channel.id, by, tx);
     // What a person or the platform paused stays paused, whatever its tokens are.
     if (channel.state !== 'paused') {
-      await channels.saveChannelState(channel.id, 'connected', null, tx);
+      await setChannelState(ctx, { id: channel.id, state: 'connected', reason: null }, tx);
     }
     await notices.settleOfChannel(channel.id, tokenNoticeKinds, now, tx);
     await ctx.stores.audit.insertEntries(

@@ -4,6 +4,7 @@ import { can } from '../../domain/people/person.ts';
 import type { Actor } from '../../domain/people/person.ts';
 import type { ActionContext } from '../context.ts';
 import { auditEntry } from '../records/audit-entry.ts';
+import { setChannelState } from './set-channel-state.ts';
 
 /**
  * Disconnects a channel by a person's hand and forgets its tokens. The channel stays, and what is
@@ -19,9 +20,8 @@ export async function disconnectChannel(
   const changed = await ctx.inTransaction(async (tx) => {
     const { audit, channels, notices } = ctx.stores;
     await channels.removeCredentials(channel.id, tx);
-    if (!(await channels.saveChannelState(channel.id, 'disconnected', 'by-person', tx))) {
-      return false;
-    }
+    const disconnected = { id: channel.id, state: 'disconnected', reason: 'by-person' } as const;
+    if (!(await setChannelState(ctx, disconnected, tx))) return false;
     await notices.settleOfChannel(channel.id, tokenNoticeKinds, ctx.clock.now(), tx);
     await audit.insertEntries(
       [

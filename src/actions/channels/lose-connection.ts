@@ -6,6 +6,7 @@ import type { Tx } from '../../stores/rows.ts';
 import type { ActionContext } from '../context.ts';
 import { composeNotices, peopleWho } from '../notices/compose-notices.ts';
 import { auditEntry, theDesk } from '../records/audit-entry.ts';
+import { setChannelState } from './set-channel-state.ts';
 
 export type LostConnection = {
   reason: RefusalReason;
@@ -29,10 +30,8 @@ export async function loseConnection(
   const notices = await tokenNotices(ctx, channel, lost.kind, { code: lost.code ?? lost.reason });
   return ctx.inTransaction(async (tx) => {
     if (!(await hasSameTokens(ctx, channel.id, lost.iv, tx))) return false;
-    const { channels } = ctx.stores;
-    if (!(await channels.saveChannelState(channel.id, 'disconnected', lost.reason, tx))) {
-      return false;
-    }
+    const disconnected = { id: channel.id, state: 'disconnected', reason: lost.reason } as const;
+    if (!(await setChannelState(ctx, disconnected, tx))) return false;
     await ctx.stores.audit.insertEntries(
       [
         auditEntry(ctx, theDesk, {

@@ -4,6 +4,7 @@ import type { RefusalReason } from '../../domain/deliveries/outcome.ts';
 import type { DeliveryMove } from '../../stores/deliveries/delivery-row.ts';
 import type { Tx } from '../../stores/rows.ts';
 import type { ActionContext } from '../context.ts';
+import { setChannelState } from '../channels/set-channel-state.ts';
 import { auditEntry, theDesk } from '../records/audit-entry.ts';
 
 /** The samples that a sent post opens. A thread is measured by its first part, once it is whole. */
@@ -44,11 +45,14 @@ export async function disconnectChannel(
   tx: Tx,
 ): Promise<void> {
   const { channelId, unitId } = delivery;
-  const { channels } = ctx.stores;
   // Tokens that a person gave while this call was under way are not the ones that were refused.
-  const since = delivery.stateSince;
-  const changed = await channels.saveChannelState(channelId, 'disconnected', reason, tx, since);
-  if (!changed) return;
+  const lost = {
+    id: channelId,
+    state: 'disconnected',
+    reason,
+    since: delivery.stateSince,
+  } as const;
+  if (!(await setChannelState(ctx, lost, tx))) return;
   await ctx.stores.audit.insertEntries(
     [
       auditEntry(ctx, theDesk, {

@@ -38,7 +38,7 @@ export async function startSending(
   const lease = { ...newLease(ctx), token: block.lease.token };
   const started = new Set(
     await ctx.stores.deliveries.startSending({
-      ids: good.map((one) => one.id),
+      looked: good,
       lease,
       now: ctx.clock.now(),
     }),

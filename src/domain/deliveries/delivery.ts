@@ -104,6 +104,8 @@ export type Delivery = {
   holdIds: string[];
   /** The hold whose end put it on a review list. */
   reviewOf: string | null;
+  /** Its channel was disconnected since it was claimed; left out otherwise. */
+  disconnected?: true;
   /** How many network calls were begun. */
   attempts: number;
   platformPostId: string | null;

@@ -9,6 +9,9 @@ import { op, toDomain, within } from '../rows.ts';
 import type { Tx } from '../rows.ts';
 import type { DeliveryModel, DeliveryMove } from './delivery-row.ts';
 
+/** A delivery as the last look saw it: what was approved, and by which approval. */
+type Looked = Pick<Delivery, 'id' | 'approvalId' | 'revision' | 'contentSha256' | 'payloadSha256'>;
+
 /** The writes of the ledger: each names the state it expects, so that only one writer wins. */
 export function deliveryLedger(model: DeliveryModel) {
   return {
@@ -25,7 +28,10 @@ export function deliveryLedger(model: DeliveryModel) {
       const these = op({ $in: [...ids] });
       await model.updateMany(
         { _id: these, state: 'planned', dueAt: op({ $lte: now }), heldBy: null },
-        { $set: { state: 'claimed', stateSince: now, lease } },
+        {
+          $set: { state: 'claimed', stateSince: now, lease },
+          $unset: { disconnected: true },
+        },
       );
       const rows = await model
         .find({ _id: these, state: 'claimed', 'lease.token': lease.token })
@@ -34,25 +40,42 @@ export function deliveryLedger(model: DeliveryModel) {
     },
     /**
      * The last check in the database itself: from `claimed` to `sending` only while the lease is
-     * ours, no hold was stamped and nobody cancelled. Returns the ids that moved.
+     * ours, the row is of the approval that was looked at, no hold and no lost connection was stamped,
+     * nobody cancelled, and its window is open. Returns the ids that moved.
      */
     async startSending(start: {
-      ids: readonly string[];
+      looked: readonly Looked[];
       lease: Lease;
       now: Date;
     }): Promise<string[]> {
-      if (start.ids.length === 0) return [];
-      const ids = op({ $in: [...start.ids] });
+      if (start.looked.length === 0) return [];
+      const { looked, lease, now } = start;
+      const ids = op({ $in: looked.map((one) => one.id) });
       const { modifiedCount } = await model.updateMany(
-        { _id: ids, state: 'claimed', 'lease.token': start.lease.token, heldBy: null },
         {
-          $set: { state: 'sending', stateSince: start.now, reason: null, lease: start.lease },
+          _id: ids,
+          $or: looked.map(({ id, approvalId, revision, contentSha256, payloadSha256 }) => ({
+            _id: id,
+            approvalId,
+            revision,
+            contentSha256,
+            payloadSha256,
+          })),
+          state: 'claimed',
+          'lease.token': lease.token,
+          heldBy: null,
+          disconnected: null,
+          notBefore: op({ $lte: now }),
+          until: op({ $gte: now }),
+        },
+        {
+          $set: { state: 'sending', stateSince: now, reason: null, lease },
           $inc: { attempts: 1 },
         },
       );
-      if (modifiedCount === start.ids.length) return [...start.ids];
+      if (modifiedCount === looked.length) return looked.map((one) => one.id);
       const rows = await model
-        .find({ _id: ids, state: 'sending', 'lease.token': start.lease.token }, { _id: 1 })
+        .find({ _id: ids, state: 'sending', 'lease.token': lease.token }, { _id: 1 })
         .lean();
       return rows.map((row) => row._id);
     },
@@ -154,6 +177,18 @@ export function deliveryLedger(model: DeliveryModel) {
         within(tx),
       );
       return result.modifiedCount;
+    },
+    /**
+     * Stops what is claimed on a channel that is disconnected in this transaction. What is planned is
+     * stamped as well, so that nobody claims it while the transaction runs; whoever claims it
+     * afterwards takes the stamp off and sees the channel as it is then.
+     */
+    async stampDisconnected(channelId: string, tx: Tx): Promise<void> {
+      await model.updateMany(
+        { channelId, state: op({ $in: ['planned', 'claimed'] }) },
+        { $set: { disconnected: true } },
+        within(tx),
+      );
     },
     /** Records that the audience sees a sent post. */
     async markSeen(id: string, seenAt: Date, permalink: string | null, tx?: Tx): Promise<void> {

@@ -48,6 +48,7 @@ const schema = new Schema<Row>(
     heldBy: String,
     holdIds: { type: [String], default: [] },
     reviewOf: String,
+    disconnected: Boolean,
     attempts: Number,
     platformPostId: String,
     permalink: String,

@@ -104,7 +104,12 @@ export function memoryDeliveries(
           row.state === 'planned' &&
           row.dueAt <= now &&
           row.heldBy === null,
-        (row) => ({ ...row, state: 'claimed', stateSince: now, lease }),
+        ({ disconnected: _stamp, ...row }) => ({
+          ...row,
+          state: 'claimed',
+          stateSince: now,
+          lease,
+        }),
       );
       return list(
         'deliveries.claimed',
@@ -112,15 +117,26 @@ export function memoryDeliveries(
           ids.includes(row.id) && row.state === 'claimed' && row.lease?.token === lease.token,
       );
     },
-    startSending: async ({ ids, lease, now }) => {
-      if (ids.length === 0) return [];
+    startSending: async ({ looked, lease, now }) => {
+      if (looked.length === 0) return [];
+      const ids = looked.map((one) => one.id);
       await update(
         'deliveries.startSending',
         (row) =>
-          ids.includes(row.id) &&
+          looked.some(
+            (one) =>
+              one.id === row.id &&
+              one.approvalId === row.approvalId &&
+              one.revision === row.revision &&
+              one.contentSha256 === row.contentSha256 &&
+              one.payloadSha256 === row.payloadSha256,
+          ) &&
           row.state === 'claimed' &&
           row.lease?.token === lease.token &&
-          row.heldBy === null,
+          row.heldBy === null &&
+          row.disconnected === undefined &&
+          row.notBefore <= now &&
+          row.until >= now,
         (row) => ({
           ...row,
           state: 'sending',
@@ -153,7 +169,7 @@ export function memoryDeliveries(
           ),
         null,
       ),
-    moveDelivery: async ({ id, from, to, at, change, leaseToken }, tx) => {
+    moveDelivery: async ({ id, from, to, at, change, leaseToken, attempts }, tx) => {
       requireEdge(from, to);
       return io.run(
         `deliveries.move ${from} ${to}`,
@@ -161,7 +177,9 @@ export function memoryDeliveries(
           table.updateOne(
             id,
             (row) =>
-              row.state === from && (leaseToken === undefined || row.lease?.token === leaseToken),
+              row.state === from &&
+              (leaseToken === undefined || row.lease?.token === leaseToken) &&
+              (attempts === undefined || row.attempts === attempts),
             (row) => ({ ...row, lease: null, ...change, state: to, stateSince: at }),
             memoryTx(tx),
           ),
@@ -217,6 +235,14 @@ export function memoryDeliveries(
         (row) => ({ ...row, state: 'cancelled', reason, stateSince: at, lease: null }),
         memoryTx(tx),
       ),
+    stampDisconnected: async (channelId, tx) => {
+      await update(
+        'deliveries.stampDisconnected',
+        (row) => row.channelId === channelId && isOneOf(row.state, ['planned', 'claimed']),
+        (row) => ({ ...row, disconnected: true }),
+        memoryTx(tx),
+      );
+    },
     markSeen: async (id, seenAt, permalink, tx) => {
       await io.run(
         'deliveries.markSeen',

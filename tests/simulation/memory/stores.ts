@@ -31,6 +31,7 @@ export type MemoryTables = ReturnType<typeof createMemoryTables>;
 export function createMemoryTables(
   watch: {
     onDelivery?: Parameters<typeof deliveriesTable>[1];
+    onChannel?: (before: Channel | null, after: Channel) => void;
     onHold?: (before: HoldRow | null, after: HoldRow) => void;
     onLook?: (before: Look | null, after: Look) => void;
     onPost?: (before: Post | null, after: Post) => void;
@@ -57,7 +58,7 @@ export function createMemoryTables(
     looks: byId<Look>(watch.onLook),
     spent: byId<SpentRow>(),
     leases: byId<LeaseRow>(),
-    channels: byId<ChannelRow>(),
+    channels: byId<ChannelRow>(watch.onChannel),
     notices: byId<Notice>(),
     audit: byId<AuditEntry>(),
     events: byId<DeskEvent>(),

@@ -27,18 +27,29 @@ const tokens = ['mine', 'theirs'];
 
 /** One call of the store, chosen by chance. */
 type Call =
-  | { kind: 'claim' | 'start'; token: string; ids: string[] }
+  | { kind: 'claim'; token: string; ids: string[] }
+  | { kind: 'start'; token: string; ids: string[]; late: number }
   | { kind: 'move'; id: string; from: DeliveryState; to: DeliveryState; token: string | null }
   | { kind: 'moveMany'; id: string; from: DeliveryState; to: DeliveryState }
-  | { kind: 'stamp' | 'clear' | 'wait' | 'cancel' | 'seen' | 'postpone' };
+  | { kind: 'stamp' | 'clear' | 'wait' | 'cancel' | 'seen' | 'postpone' | 'disconnect' };
 
 const call: fc.Arbitrary<Call> = fc.oneof(
   {
-    weight: 4,
+    weight: 2,
     arbitrary: fc.record({
-      kind: fc.constantFrom('claim' as const, 'start' as const),
+      kind: fc.constant('claim' as const),
       token: fc.constantFrom(...tokens),
       ids: fc.subarray(ids, { minLength: 1 }),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('start' as const),
+      token: fc.constantFrom(...tokens),
+      ids: fc.subarray(ids, { minLength: 1 }),
+      // Outside its window nothing begins to be sent.
+      late: fc.constantFrom(-1, 0, 0, 0, 16),
     }),
   },
   {
@@ -70,6 +81,7 @@ const call: fc.Arbitrary<Call> = fc.oneof(
         'cancel' as const,
         'seen' as const,
         'postpone' as const,
+        'disconnect' as const,
       ),
     }),
   },
@@ -90,7 +102,13 @@ async function make(ledger: Ledger, one: Call): Promise<unknown> {
         .map((row) => row.id)
         .sort();
     case 'start':
-      return (await store.startSending({ ids: one.ids, lease: lease(one.token), now: DUE })).sort();
+      return (
+        await store.startSending({
+          looked: start.filter((row) => one.ids.includes(row.id)),
+          lease: lease(one.token),
+          now: minutesAfterDue(one.late),
+        })
+      ).sort();
     case 'move': {
       const { id, from, to, token } = one;
       const move = { id, from, to, at: DUE, change: {} };
@@ -114,6 +132,8 @@ async function make(ledger: Ledger, one: Call): Promise<unknown> {
       return inTransaction((tx) =>
         store.cancelOfPost('p0', cancellableStates, 'withdrawn', DUE, tx),
       );
+    case 'disconnect':
+      return inTransaction((tx) => store.stampDisconnected('c1', tx));
     case 'seen':
       return store.markSeen('d0', DUE, null);
     case 'postpone':
@@ -177,10 +197,13 @@ const start = ids.map((id, n) => delivery({ id, postId: `p${n}`, channelId: `c${
 function checkStep(before: Delivery, after: Delivery, one: Call): void {
   if (before.state === after.state) return;
   expect(mayMove(before.state, after.state)).toBe(true);
-  // The write before a call: never under a hold, nor for whoever lost the lease.
+  // The write before a call: never under a hold, on a dead channel or outside its window, nor for
+  // whoever lost the lease.
   if (one.kind === 'start') {
     expect(after.state).toBe('sending');
     expect(before.heldBy).toBeNull();
+    expect(before.disconnected).toBeUndefined();
+    expect(one.late).toBe(0);
     expect(after.attempts).toBe(before.attempts + 1);
     expect(before.lease?.token).toBe(one.token);
   }
@@ -204,8 +227,10 @@ async function play(ledger: Ledger, calls: readonly Call[]): Promise<unknown[]> 
 }
 
 /** What of a row the calls change. */
-function telling({ id, state, reason, heldBy, attempts, lease: held, dueAt, seenAt }: Delivery) {
-  return { id, state, reason, heldBy, attempts, token: held?.token ?? null, dueAt, seenAt };
+function telling({ lease: held, ...row }: Delivery) {
+  const { id, state, reason, heldBy, attempts, dueAt, seenAt, disconnected } = row;
+  const token = held?.token ?? null;
+  return { id, state, reason, heldBy, attempts, token, dueAt, seenAt, disconnected };
 }
 
 describe('the ledger of deliveries, whatever is asked of it in whatever order', () => {
