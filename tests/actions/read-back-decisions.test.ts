@@ -231,6 +231,30 @@ describe('sending an unknown delivery again', () => {
     expect(await one.postsSaying('Chưa hiện')).toHaveLength(1);
   });
 
+  it('is not done after a look that was taken too early, however long the desk stood still since', async () => {
+    await one.settings({ facebookVisibilitySeconds: 30 });
+    await one.fault('facebook', 'drop');
+    const delivery = await one.send('facebook', { text: 'Máy đứng' });
+    await askResend(one.ctx, by('press-officer', delivery));
+    await one.at(10);
+    const { facebook } = one.ctx.platforms;
+    const stands: typeof facebook = {
+      ...facebook,
+      readRecent: async (request) => {
+        const answer = await facebook.readRecent(request);
+        await one.at(300);
+        return answer;
+      },
+    };
+    const standing = { ...one.ctx, platforms: { ...one.ctx.platforms, facebook: stands } };
+    expect(await confirmResend(standing, by('spokesperson', delivery))).toEqual({
+      ok: false,
+      reason: 'too-early',
+    });
+    await drain(one.ctx);
+    expect(await one.postsSaying('Máy đứng')).toHaveLength(1);
+  });
+
   it('is not done when the channel cannot be read, whoever confirms it', async () => {
     await one.fault('facebook', 'drop');
     const delivery = await one.send('facebook', { text: 'Không đọc được' });

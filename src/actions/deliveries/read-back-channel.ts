@@ -25,24 +25,26 @@ type Subject = DueLook & { payload: Payload | null; replyTo: string | null; wind
 type Reading = Extract<RecentAnswer, { kind: 'read' }>;
 
 /**
- * Reads one channel once, and decides for each of its deliveries that are due. Returns whether the
- * channel was read through: a post that was shown then was seen.
+ * Reads one channel once, and decides for each of its deliveries that are due. Returns the time up
+ * to which posts that were shown were seen; null when the channel was not read through.
  */
 export async function lookAtChannel(
   ctx: ActionContext,
   channelId: string,
   due: readonly DueLook[],
   askedBy: Look['askedBy'] = 'schedule',
-): Promise<boolean> {
+): Promise<Date | null> {
   const channel = await ctx.stores.channels.findChannel(channelId);
-  if (channel === null) return false;
+  if (channel === null) return null;
   const subjects = await Promise.all(due.map((one) => subjectOf(ctx, one, channel)));
   const since = new Date(Math.min(...subjects.map((one) => one.window.from.getTime())));
   const forUnknown = due.some((one) => one.delivery.state === 'unknown');
+  // What counts is when the channel was asked: a process may stand still before it goes on.
+  const askedAt = ctx.clock.now();
   const answer = await readChannel(ctx, channel, since, forUnknown);
   if (answer.kind === 'read') {
-    await judge(ctx, channel, subjects, answer, { askedBy, since });
-    return answer.complete;
+    await judge(ctx, channel, subjects, answer, { askedBy, since, askedAt });
+    return answer.complete ? askedAt : null;
   }
   const now = ctx.clock.now();
   for (const { delivery, plan } of subjects) {
@@ -57,7 +59,7 @@ export async function lookAtChannel(
       ...(answer.kind === 'failed' ? { reason: answer.reason, code: answer.code } : {}),
     });
   }
-  return false;
+  return null;
 }
 
 /** Reads a channel within its budget of the day. Whatever goes wrong is a value. */
@@ -114,10 +116,9 @@ async function judge(
   channel: Channel,
   subjects: readonly Subject[],
   reading: Reading,
-  asked: Pick<Look, 'askedBy' | 'since'>,
+  { askedAt, ...asked }: Pick<Look, 'askedBy' | 'since'> & { askedAt: Date },
 ): Promise<void> {
   const ids = reading.posts.flatMap(idsOf);
-  const now = ctx.clock.now();
   for (const { delivery, plan, payload, replyTo, window } of subjects) {
     const owners = await ctx.stores.deliveries.listOwnersOf([channel.id], ids);
     const others = owners.filter((owner) => owner.id !== delivery.id);
@@ -141,7 +142,7 @@ async function judge(
     };
     if (verdict.seen !== null) await writeFound(ctx, delivery, plan, verdict.seen, facts);
     else {
-      const next = planAfterLook(delivery, plan, ctx.readBackRules, now);
+      const next = planAfterLook(delivery, plan, ctx.readBackRules, askedAt);
       await writeLook(ctx, { delivery, plan }, next, facts);
     }
   }

@@ -30,13 +30,20 @@ export async function confirmRefusal(
   const unclear = attempts
     .filter((one) => one.n < delivery.attempts && (one.part ?? null) === call.part)
     .findLast(isUnclear);
-  const since = new Date(ctx.clock.now().getTime() - ctx.readBackRules.repeatLookbackMs);
+  const askedAt = ctx.clock.now();
+  const since = new Date(askedAt.getTime() - ctx.readBackRules.repeatLookbackMs);
   const seen = await underChannelLease(ctx, delivery.channelId, 'wait', () =>
     lookForRepeat(ctx, delivery, call, { askedBy: 'repeat', since }),
   );
   const hasRival =
     seen?.match.kind === 'found' && isAmong(await listRivals(ctx, delivery), seen.match.seen);
-  return afterLooking(outcome, seen, hasRival, unclear, mayBeHidden(ctx, delivery, unclear));
+  return afterLooking(
+    outcome,
+    seen,
+    hasRival,
+    unclear,
+    mayBeHidden(ctx, delivery, unclear, askedAt),
+  );
 }
 
 function afterLooking(
@@ -71,11 +78,11 @@ function mayBeHidden(
   ctx: ActionContext,
   { platform }: Delivery,
   unclear: Attempt | undefined,
+  askedAt: Date,
 ): boolean {
   if (unclear === undefined) return false;
-  const now = ctx.clock.now();
   const { visibilityDelayMs } = ctx.readBackRules.platforms[platform];
-  return now.getTime() - (unclear.endedAt ?? now).getTime() < visibilityDelayMs;
+  return askedAt.getTime() - (unclear.endedAt ?? askedAt).getTime() < visibilityDelayMs;
 }
 
 /** X refuses a repeated text like much else (platform-errors.json); what is unlisted may be anything. */

@@ -56,13 +56,12 @@ export async function confirmResend(ctx: ActionContext, request: Request): Promi
   if (!early.ok) return early;
   const { channelId } = early.delivery;
   const outcome = await underChannelLease(ctx, channelId, 'wait', async (): Promise<Outcome> => {
-    const wasReadThrough = await lookOnceMore(ctx, early.delivery);
+    const askedAt = await lookOnceMore(ctx, early.delivery);
     const decision = await mayResend(ctx, request);
     if (decision.ok) {
       const { delivery, ask } = decision;
       const { visibilityDelayMs } = ctx.readBackRules.platforms[delivery.platform];
-      const now = ctx.clock.now();
-      const looked = decideAfterLook(delivery, { wasReadThrough, visibilityDelayMs, now });
+      const looked = decideAfterLook(delivery, { askedAt, visibilityDelayMs });
       return looked.ok ? resend(ctx, delivery, request.actor, ask) : looked;
     }
     const now = await ctx.stores.deliveries.findDelivery(early.delivery.id);
@@ -162,7 +161,7 @@ async function resend(
 }
 
 /** A look out of turn, whose evidence is kept; the next one in turn is as it was planned. */
-async function lookOnceMore(ctx: ActionContext, delivery: Delivery): Promise<boolean> {
+async function lookOnceMore(ctx: ActionContext, delivery: Delivery): Promise<Date | null> {
   const [stored] = await ctx.stores.readBack.listPlans([delivery.id]);
   const plan = planOf(delivery, stored, ctx.readBackRules);
   return lookAtChannel(ctx, delivery.channelId, [{ delivery, plan }], 'person');

@@ -65,15 +65,16 @@ export function decideResend(
 
 /**
  * Decides, after the last look before it is sent again, whether that look tells enough: the channel
- * was read through, and so long after the call that a post would be shown by now.
+ * was read through, and asked so long after the call that a post would have been shown. `askedAt` is
+ * null when it was not read through.
  */
 export function decideAfterLook(
   delivery: Pick<Delivery, 'stateSince'>,
-  look: { wasReadThrough: boolean; visibilityDelayMs: number; now: Date },
+  look: { askedAt: Date | null; visibilityDelayMs: number },
 ): Decision<null, ResendRefusal> {
-  if (!look.wasReadThrough) return refuse('not-looked');
+  if (look.askedAt === null) return refuse('not-looked');
   const shownBy = delivery.stateSince.getTime() + look.visibilityDelayMs;
-  return look.now.getTime() < shownBy ? refuse('too-early') : allow(null);
+  return look.askedAt.getTime() < shownBy ? refuse('too-early') : allow(null);
 }
 
 /** Decides whether a person may give an unknown delivery up. */
