@@ -24,6 +24,12 @@ const schema = new Schema<Row>(
   { ...rowOptions, collection: 'attempts' },
 );
 
+/** What a call came to; the lease it was begun under tells it from one of another worker. */
+export type CompletedAttempt = Pick<Attempt, 'deliveryId' | 'n' | 'leaseToken'> & {
+  outcome: PublishOutcome;
+  endedAt: Date;
+};
+
 /** One row a network call: written before it, completed after it, never removed. */
 export function createAttemptsStore(connection: Connection) {
   const model = connection.model<Row>('Attempt', schema);
@@ -35,16 +41,16 @@ export function createAttemptsStore(connection: Connection) {
         within(tx),
       );
     },
-    /** Completes attempts, each once; a later answer never overwrites an earlier one. */
-    async completeAttempts(
-      done: readonly { deliveryId: string; n: number; outcome: PublishOutcome; endedAt: Date }[],
-      tx: Tx,
-    ): Promise<void> {
+    /**
+     * Completes attempts, each once and by the lease it was begun under; a later answer never
+     * overwrites an earlier one.
+     */
+    async completeAttempts(done: readonly CompletedAttempt[], tx: Tx): Promise<void> {
       if (done.length === 0) return;
       await model.bulkWrite(
-        done.map(({ deliveryId, n, outcome, endedAt }) => ({
+        done.map(({ deliveryId, n, leaseToken, outcome, endedAt }) => ({
           updateOne: {
-            filter: { deliveryId, n, outcome: null },
+            filter: { deliveryId, n, leaseToken, outcome: null },
             update: { $set: { outcome, endedAt } },
           },
         })),
@@ -52,16 +58,10 @@ export function createAttemptsStore(connection: Connection) {
       );
     },
     /** Keeps an answer that came after its call had been taken for unknown: certain beats unclear. */
-    async completeLate(
-      late: Pick<Attempt, 'deliveryId' | 'n' | 'leaseToken'> & {
-        outcome: PublishOutcome;
-        endedAt: Date;
-      },
-      tx: Tx,
-    ): Promise<void> {
-      const { outcome, endedAt, ...attempt } = late;
+    async completeLate(late: CompletedAttempt, tx: Tx): Promise<void> {
+      const { deliveryId, n, leaseToken, outcome, endedAt } = late;
       await model.updateOne(
-        { ...attempt, $or: [{ outcome: null }, { 'outcome.kind': 'unknown' }] },
+        { deliveryId, n, leaseToken, $or: [{ outcome: null }, { 'outcome.kind': 'unknown' }] },
         { $set: { outcome, endedAt } },
         within(tx),
       );

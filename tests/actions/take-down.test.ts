@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { RemovalOutcome } from '../../src/clients/platform.ts';
 import { readBack } from '../../src/actions/deliveries/read-back.ts';
 import { removeTakenDown } from '../../src/actions/deliveries/remove-taken-down.ts';
 import { askTakeDown, confirmTakeDown } from '../../src/actions/deliveries/take-down.ts';
@@ -180,15 +181,31 @@ describe('a live post', () => {
     expect(await readBack(one.ctx)).toBe(0);
   });
 
-  it('whose worker ended during the removal is taken up by another one', async () => {
+  it('whose worker ended during the removal is taken up by another one, and each call is told of', async () => {
     const delivery = await one.send('x', { text: 'Bài' });
     await ask(delivery);
     await confirm(delivery, (await current(delivery)).takeDown?.askedAt ?? new Date(0));
-    const { clock } = one.ctx;
-    const silent = { token: 'a worker that went silent', until: new Date(0) };
-    await one.ctx.stores.deliveries.claimTakeDown(delivery.id, silent, clock.now(), clock.real());
-    await removeTakenDown(one.ctx);
-    expect((await current(delivery)).takeDown?.state).toBe('done');
+    const removals = async () =>
+      (await one.ctx.stores.attempts.listAttempts([delivery.id]))
+        .filter((attempt) => attempt.act === 'take-down')
+        .map(({ outcome }) => outcome?.kind);
+    const { x } = one.ctx.platforms;
+    // The other worker does all of it while the first one waits for its answer.
+    const remove = async (): Promise<RemovalOutcome> => {
+      await one.desk.connection
+        .collection<{ _id: string }>('deliveries')
+        .updateOne({ _id: delivery.id }, { $set: { 'takeDown.lease.until': new Date(0) } });
+      await removeTakenDown(one.ctx);
+      expect((await current(delivery)).takeDown?.state).toBe('done');
+      expect(await removals()).toEqual(['unknown', 'accepted']);
+      return { kind: 'removed', raw: { status: 200, code: null, text: null } };
+    };
+    await removeTakenDown({
+      ...one.ctx,
+      platforms: { ...one.ctx.platforms, x: { ...x, remove } },
+    });
+    expect(await removals()).toEqual(['accepted', 'accepted']);
+    expect((await current(delivery)).takeDown?.removed).toHaveLength(1);
   });
 });
 

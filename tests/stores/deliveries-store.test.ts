@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { begunAttempt } from '../../src/actions/deliveries/begun-attempt.ts';
+import { RESTORED, WORKER_LOST } from '../../src/domain/deliveries/outcome.ts';
+import type { PublishOutcome } from '../../src/domain/deliveries/outcome.ts';
 import { deliveryStates } from '../../src/domain/deliveries/delivery.ts';
 import type { Delivery, Lease } from '../../src/domain/deliveries/delivery.ts';
 import { transactions } from '../../src/stores/connection.ts';
 import type { InTransaction } from '../../src/stores/connection.ts';
+import { createAttemptsStore } from '../../src/stores/attempts-store.ts';
 import { createDeliveriesStore } from '../../src/stores/deliveries-store.ts';
 import type { DeliveriesStore } from '../../src/stores/deliveries-store.ts';
 import { migrate } from '../../src/stores/migrations/migrate.ts';
@@ -346,6 +350,27 @@ describe('what nobody looks after', () => {
       'over',
       'under-hold',
     ]);
+  });
+});
+
+describe('the row of a call', () => {
+  it('is completed once, and by the lease that it was begun under alone', async () => {
+    const attempts = createAttemptsStore(database.connection);
+    const begun = { worker: 'w', leaseToken: 'mine', startedAt: DUE };
+    await attempts.insertAttempts([begunAttempt(delivery({ attempts: 1 }), begun)]);
+    const complete = (leaseToken: string, outcome: PublishOutcome) =>
+      inTransaction((tx) =>
+        attempts.completeAttempts(
+          [{ deliveryId: 'delivery-1', n: 1, leaseToken, outcome, endedAt: DUE }],
+          tx,
+        ),
+      );
+    const outcome = async () => (await attempts.listAttempts(['delivery-1']))[0]?.outcome;
+    await complete('theirs', RESTORED);
+    expect(await outcome()).toBeNull();
+    await complete('mine', WORKER_LOST);
+    await complete('mine', RESTORED);
+    expect(await outcome()).toEqual(WORKER_LOST);
   });
 });
 

@@ -51,9 +51,9 @@ async function write(ctx: ActionContext, late: Late): Promise<boolean> {
     if (answer.kind === 'settle' && !isAnothers) {
       if (!(await settle(ctx, late, answer.path, at, tx))) return false;
     }
-    const attempt = { deliveryId: delivery.id, n: delivery.attempts };
-    const leaseToken = delivery.lease?.token ?? '';
-    await stores.attempts.completeLate({ ...attempt, leaseToken, outcome, endedAt: at }, tx);
+    const { id: deliveryId, attempts: n, lease } = delivery;
+    const attempt = { deliveryId, n, leaseToken: lease?.token ?? '' };
+    await stores.attempts.completeLate({ ...attempt, outcome, endedAt: at }, tx);
     const isSettled = answer.kind === 'settle' && !isAnothers;
     await stores.audit.insertEntries([entryOf(ctx, late, isSettled)], tx);
     const told = isSettled

@@ -114,6 +114,7 @@ async function writeAll(ctx: ActionContext, all: readonly Written[], tx: Tx): Pr
     written.map(({ delivery, outcome, at }) => ({
       deliveryId: delivery.id,
       n: delivery.attempts,
+      leaseToken: delivery.lease?.token ?? '',
       outcome,
       endedAt: at,
     })),

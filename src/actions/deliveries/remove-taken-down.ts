@@ -1,5 +1,6 @@
 import type { RemovalOutcome } from '../../clients/platform.ts';
 import type { Delivery } from '../../domain/deliveries/delivery.ts';
+import { WORKER_LOST } from '../../domain/deliveries/outcome.ts';
 import type { PublishOutcome } from '../../domain/deliveries/outcome.ts';
 import { leftToRemove, nextRemovalAt } from '../../domain/deliveries/take-down.ts';
 import type { TakeDown } from '../../domain/deliveries/delivery.ts';
@@ -35,6 +36,7 @@ async function removeNext(ctx: ActionContext, id: string): Promise<boolean> {
   const lease = { token: newId(), until: new Date(real.getTime() + LEASE_MS) };
   const delivery = await ctx.stores.deliveries.claimTakeDown(id, lease, ctx.clock.now(), real);
   if (delivery?.takeDown === undefined) return false;
+  await tellOfLost(ctx, delivery);
   const [platformPostId] = leftToRemove(delivery);
   if (platformPostId === undefined) {
     await write(ctx, delivery, delivery.takeDown, lease.token, null, null);
@@ -53,6 +55,22 @@ async function removeNext(ctx: ActionContext, id: string): Promise<boolean> {
   const outcome = await remove(ctx, delivery, platformPostId);
   await write(ctx, delivery, delivery.takeDown, lease.token, platformPostId, outcome);
   return true;
+}
+
+/** Whoever made an earlier call that has no outcome yet went silent, or the claim were still its. */
+async function tellOfLost(ctx: ActionContext, { id, attempts }: Delivery): Promise<void> {
+  const earlier = await ctx.stores.attempts.listAttempts([id]);
+  const lost = earlier.filter(
+    ({ act, n, outcome }) => act === 'take-down' && n < attempts && outcome === null,
+  );
+  if (lost.length === 0) return;
+  const told = { outcome: WORKER_LOST, endedAt: ctx.clock.now() };
+  await ctx.inTransaction((tx) =>
+    ctx.stores.attempts.completeAttempts(
+      lost.map(({ deliveryId, n, leaseToken }) => ({ deliveryId, n, leaseToken, ...told })),
+      tx,
+    ),
+  );
 }
 
 /** Asks the platform to remove a post; what is unclear is looked for at once. */
@@ -94,16 +112,15 @@ async function write(
   const notices = isOver ? await noticesAbout(ctx, delivery, kind, takeDown.fault ?? '') : [];
   await ctx.inTransaction(async (tx) => {
     const { deliveries, attempts, audit, samples } = ctx.stores;
-    if (!(await deliveries.saveTakeDown(delivery.id, token, takeDown, tx))) return;
+    const isOurs = await deliveries.saveTakeDown(delivery.id, token, takeDown, tx);
     if (outcome !== null && platformPostId !== null) {
-      const n = delivery.attempts;
+      const { id: deliveryId, attempts: n } = delivery;
       const asAttempt = attemptOutcome(outcome, platformPostId);
-      await attempts.completeAttempts(
-        [{ deliveryId: delivery.id, n, outcome: asAttempt, endedAt: at }],
-        tx,
-      );
+      const done = { deliveryId, n, leaseToken: token, outcome: asAttempt, endedAt: at };
+      // Another worker may have told of this call as lost meanwhile: a late answer says more.
+      await attempts.completeLate(done, tx);
     }
-    if (!isOver) return;
+    if (!isOurs || !isOver) return;
     await audit.insertEntries([overEntry(ctx, delivery, takeDown)], tx);
     await ctx.stores.notices.insertNotices(notices, tx);
     if (takeDown.state !== 'done') return;

@@ -1,6 +1,6 @@
 import type { Attempt, Delivery } from '../../domain/deliveries/delivery.ts';
 import type { Hold } from '../../domain/deliveries/hold.ts';
-import type { PublishOutcome } from '../../domain/deliveries/outcome.ts';
+import { RESTORED, WORKER_LOST } from '../../domain/deliveries/outcome.ts';
 import type { Notice } from '../../domain/notices/notice.ts';
 import type { Person } from '../../domain/people/person.ts';
 import { formatInstant } from '../../domain/time/format.ts';
@@ -13,10 +13,6 @@ import { auditEntry, theDesk } from '../records/audit-entry.ts';
 
 /** Long enough for drafts that were approved and sent in the lost time to be written again. */
 const LOOK_FIRST_MS = 14 * 86_400_000;
-
-const NO_ANSWER = { status: null, code: null, text: null };
-const RESTORED: PublishOutcome = { kind: 'unknown', reason: 'restored', raw: NO_ANSWER };
-const WORKER_LOST: PublishOutcome = { kind: 'unknown', reason: 'worker-lost', raw: NO_ANSWER };
 
 export type RestoredDesk = {
   /** When the backup was made, as far as its own record tells. */
@@ -148,9 +144,10 @@ async function makeUnknown(
   const { stores } = ctx;
   const sending = open.filter((delivery) => delivery.state === 'sending');
   await stores.attempts.completeAttempts(
-    sending.map(({ id, attempts }) => ({
+    sending.map(({ id, attempts, lease }) => ({
       deliveryId: id,
       n: attempts,
+      leaseToken: lease?.token ?? '',
       outcome: WORKER_LOST,
       endedAt: now,
     })),

@@ -1,5 +1,5 @@
 import type { Delivery } from '../../domain/deliveries/delivery.ts';
-import type { PublishOutcome } from '../../domain/deliveries/outcome.ts';
+import { WORKER_LOST } from '../../domain/deliveries/outcome.ts';
 import type { ActionContext } from '../context.ts';
 import { begunAttempt } from './begun-attempt.ts';
 import { settleHolds } from '../holds/settle-holds.ts';
@@ -8,12 +8,6 @@ import { noticesAbout } from './delivery-notices.ts';
 import { recordOutcomes } from './record-outcome.ts';
 import { giveBack, makeWait } from './set-aside.ts';
 import { waitLate } from './wait-late.ts';
-
-const WORKER_LOST: PublishOutcome = {
-  kind: 'unknown',
-  reason: 'worker-lost',
-  raw: { status: null, code: null, text: null },
-};
 
 /**
  * Finds what no alarm and no worker looks after: claims whose worker went silent before sending go

@@ -52,3 +52,19 @@ type Answered = { raw: RawAnswer; allowance?: Allowance };
 
 /** Redacted evidence of an answer: HTTP status (null when none came), code, first characters. */
 export type RawAnswer = { status: number | null; code: string | null; text: string | null };
+
+const NO_ANSWER: RawAnswer = { status: null, code: null, text: null };
+
+/** What a call came to whose worker ended before it could say. */
+export const WORKER_LOST = {
+  kind: 'unknown',
+  reason: 'worker-lost',
+  raw: NO_ANSWER,
+} as const satisfies PublishOutcome;
+
+/** What may have come of a delivery in the time that a restored backup knows nothing of. */
+export const RESTORED = {
+  kind: 'unknown',
+  reason: 'restored',
+  raw: NO_ANSWER,
+} as const satisfies PublishOutcome;

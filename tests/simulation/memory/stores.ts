@@ -274,10 +274,10 @@ function memoryAttempts({ attempts }: MemoryTables, io: Io): Stores['attempts'] 
       await io.run(
         'attempts.complete',
         () => {
-          for (const { deliveryId, n, outcome, endedAt } of done) {
+          for (const { deliveryId, n, leaseToken, outcome, endedAt } of done) {
             attempts.updateOne(
               `${deliveryId}:${n}`,
-              (row) => row.outcome === null,
+              (row) => row.leaseToken === leaseToken && row.outcome === null,
               (row) => ({ ...row, outcome, endedAt }),
               memoryTx(tx),
             );
