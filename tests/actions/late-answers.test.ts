@@ -80,7 +80,9 @@ async function resendConfirmed({ id: deliveryId }: Delivery): Promise<void> {
   expect(await askResend(desk.ctx, ask)).toEqual({ ok: true });
   // A post may take a while to be shown; nobody may confirm before.
   desk.clock.advance(3);
-  const confirm = { deliveryId, actor: desk.actors.spokesperson };
+  const wish = await desk.ctx.stores.readBack.findResend(deliveryId);
+  const askedAt = wish?.askedAt ?? new Date(0);
+  const confirm = { deliveryId, actor: desk.actors.spokesperson, askedAt };
   expect(await confirmResend(desk.ctx, confirm)).toEqual({ ok: true });
 }
 

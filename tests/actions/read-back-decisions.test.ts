@@ -8,6 +8,7 @@ import {
   dropUnknown,
 } from '../../src/actions/deliveries/settle-unknown.ts';
 import { startHold } from '../../src/actions/holds/start-hold.ts';
+import type { ActionContext } from '../../src/actions/context.ts';
 import type { Delivery } from '../../src/domain/deliveries/delivery.ts';
 import type { TestRole } from '../support/desk-people.ts';
 import { testChannels } from '../support/desk-people.ts';
@@ -31,6 +32,12 @@ const by = (role: TestRole, delivery: Delivery) => ({
 });
 const may = async (role: TestRole, delivery: Delivery) =>
   (await loadReadBack(one.ctx, by(role, delivery)))?.may;
+
+/** Confirms the wish to send again that stands at this moment. */
+async function confirm(role: TestRole, delivery: Delivery, ctx: ActionContext = one.ctx) {
+  const wish = await one.ctx.stores.readBack.findResend(delivery.id);
+  return confirmResend(ctx, { ...by(role, delivery), askedAt: wish?.askedAt ?? new Date(0) });
+}
 
 /** An unknown delivery whose post never arrived. */
 async function lost(text = 'Chưa rõ'): Promise<Delivery> {
@@ -167,7 +174,7 @@ describe('a person who knows where the post is', () => {
 describe('sending an unknown delivery again', () => {
   it('takes two people: one asks, another confirms, and it goes out as a new attempt', async () => {
     const delivery = await lost('Gửi lại');
-    expect(await confirmResend(one.ctx, by('spokesperson', delivery))).toEqual({
+    expect(await confirm('spokesperson', delivery)).toEqual({
       ok: false,
       reason: 'not-asked',
     });
@@ -176,7 +183,7 @@ describe('sending an unknown delivery again', () => {
     expect(await may('press-officer', delivery)).toMatchObject({ confirmResend: false });
     expect(await may('press-officer-2', delivery)).toMatchObject({ confirmResend: true });
 
-    expect(await confirmResend(one.ctx, by('press-officer', delivery))).toEqual({
+    expect(await confirm('press-officer', delivery)).toEqual({
       ok: false,
       reason: 'same-person',
     });
@@ -186,7 +193,7 @@ describe('sending an unknown delivery again', () => {
       reason: 'already-asked',
     });
     await one.at(60);
-    expect(await confirmResend(one.ctx, by('press-officer-2', delivery))).toEqual({ ok: true });
+    expect(await confirm('press-officer-2', delivery)).toEqual({ ok: true });
     await drain(one.ctx);
     expect(await current(delivery)).toMatchObject({ state: 'sent', attempts: 2 });
     expect(await one.postsSaying('Gửi lại')).toHaveLength(1);
@@ -203,7 +210,7 @@ describe('sending an unknown delivery again', () => {
     await one.fault('facebook', 'drop');
     const delivery = await one.send('facebook', { text: 'Thật ra đã lên' });
     await askResend(one.ctx, by('press-officer', delivery));
-    expect(await confirmResend(one.ctx, by('spokesperson', delivery))).toEqual({
+    expect(await confirm('spokesperson', delivery)).toEqual({
       ok: false,
       reason: 'found',
     });
@@ -218,12 +225,12 @@ describe('sending an unknown delivery again', () => {
     const delivery = await one.send('facebook', { text: 'Chưa hiện' });
     await askResend(one.ctx, by('press-officer', delivery));
     await one.at(10);
-    expect(await confirmResend(one.ctx, by('spokesperson', delivery))).toEqual({
+    expect(await confirm('spokesperson', delivery)).toEqual({
       ok: false,
       reason: 'too-early',
     });
     await one.at(60);
-    expect(await confirmResend(one.ctx, by('spokesperson', delivery))).toEqual({
+    expect(await confirm('spokesperson', delivery)).toEqual({
       ok: false,
       reason: 'found',
     });
@@ -247,7 +254,7 @@ describe('sending an unknown delivery again', () => {
       },
     };
     const standing = { ...one.ctx, platforms: { ...one.ctx.platforms, facebook: stands } };
-    expect(await confirmResend(standing, by('spokesperson', delivery))).toEqual({
+    expect(await confirm('spokesperson', delivery, standing)).toEqual({
       ok: false,
       reason: 'too-early',
     });
@@ -266,7 +273,7 @@ describe('sending an unknown delivery again', () => {
       readRecent: () => Promise.resolve({ kind: 'failed', reason: 'platform-down', code: null }),
     };
     const unread = { ...one.ctx, platforms: { ...one.ctx.platforms, facebook: silent } };
-    expect(await confirmResend(unread, by('spokesperson', delivery))).toEqual({
+    expect(await confirm('spokesperson', delivery, unread)).toEqual({
       ok: false,
       reason: 'not-looked',
     });
@@ -279,13 +286,13 @@ describe('sending an unknown delivery again', () => {
     const delivery = await lost();
     await askResend(one.ctx, by('press-officer', delivery));
     await startHold(one.ctx, { actor: one.desk.actors.spokesperson, reason: 'Chờ' });
-    expect(await confirmResend(one.ctx, by('spokesperson', delivery))).toEqual({
+    expect(await confirm('spokesperson', delivery)).toEqual({
       ok: false,
       reason: 'held',
     });
     await one.desk.connection.collection('holds').deleteMany({});
     await one.at(16 * 60);
-    expect(await confirmResend(one.ctx, by('spokesperson', delivery))).toEqual({
+    expect(await confirm('spokesperson', delivery)).toEqual({
       ok: false,
       reason: 'window-over',
     });
@@ -296,15 +303,32 @@ describe('sending an unknown delivery again', () => {
     const delivery = await lost();
     await askResend(one.ctx, by('press-officer', delivery));
     await one.at(60);
-    expect(await confirmResend(one.ctx, by('spokesperson', delivery))).toEqual({ ok: true });
+    expect(await confirm('spokesperson', delivery)).toEqual({ ok: true });
     await one.fault('facebook', 'drop', { when: 'before' });
     await drain(one.ctx);
     expect(await current(delivery)).toMatchObject({ state: 'unknown', attempts: 2 });
-    expect(await confirmResend(one.ctx, by('spokesperson', delivery))).toEqual({
+    expect(await confirm('spokesperson', delivery)).toEqual({
       ok: false,
       reason: 'not-asked',
     });
     expect(await askResend(one.ctx, by('press-officer', delivery))).toEqual({ ok: true });
+  });
+
+  it('is not confirmed from a page that showed an earlier wish', async () => {
+    const delivery = await lost();
+    await askResend(one.ctx, by('press-officer', delivery));
+    const shown = await one.ctx.stores.readBack.findResend(delivery.id);
+    await one.at(60);
+    await confirm('press-officer-2', delivery);
+    await one.fault('facebook', 'drop', { when: 'before' });
+    await drain(one.ctx);
+    await askResend(one.ctx, by('press-officer', delivery));
+    await one.at(120);
+    const stale = { ...by('spokesperson', delivery), askedAt: shown?.askedAt ?? new Date(0) };
+    expect(await confirmResend(one.ctx, stale)).toEqual({ ok: false, reason: 'stale' });
+    await drain(one.ctx);
+    expect(await current(delivery)).toMatchObject({ state: 'unknown', attempts: 2 });
+    expect(await confirm('spokesperson', delivery)).toEqual({ ok: true });
   });
 
   it('cannot be confirmed twice, by however many people at the same time', async () => {
@@ -313,7 +337,7 @@ describe('sending an unknown delivery again', () => {
     await one.at(60);
     const both = await Promise.all(
       (['press-officer-2', 'spokesperson'] as const).map((role) =>
-        confirmResend({ ...one.ctx, processName: role }, by(role, delivery)),
+        confirm(role, delivery, { ...one.ctx, processName: role }),
       ),
     );
     expect(both.filter((outcome) => outcome.ok)).toHaveLength(1);

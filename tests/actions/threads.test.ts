@@ -255,7 +255,12 @@ describe('a thread of which nobody can say whether a part is out', () => {
     const delivery = await one.send('x', thread);
     const asked = { deliveryId: delivery.id, actor: one.desk.actors['press-officer'] };
     expect(await askResend(one.ctx, asked)).toEqual({ ok: true });
-    const confirmed = { deliveryId: delivery.id, actor: one.desk.actors.spokesperson };
+    const wish = await one.ctx.stores.readBack.findResend(delivery.id);
+    const confirmed = {
+      deliveryId: delivery.id,
+      actor: one.desk.actors.spokesperson,
+      askedAt: wish?.askedAt ?? new Date(0),
+    };
     // By then X would show the part, were it there.
     await one.at(61);
     expect(await confirmResend(one.ctx, confirmed)).toEqual({ ok: true });

@@ -246,8 +246,11 @@ export function createActs(world: World) {
         return;
       case 'confirm-resend':
         about('confirm to send again', ['unknown'], (ctx, { id }) => {
+          const askedAt = tables.plans.find(id, null)?.resend?.askedAt;
+          // No page shows a wish to confirm where nobody has one.
+          if (askedAt === undefined) return Promise.resolve('nobody asked');
           judge.confirmsResend(id);
-          return confirmResend(ctx, { deliveryId: id, actor: colleague });
+          return confirmResend(ctx, { deliveryId: id, actor: colleague, askedAt });
         });
         return;
       case 'drop-unknown':

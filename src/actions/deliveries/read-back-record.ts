@@ -61,7 +61,11 @@ export async function loadReadBack(
       markSent: decideMarkSent(delivery, actor).ok,
       askResend: decideResendAsk(delivery, actor, ask, now).ok,
       // A hold is told when somebody tries: it may be over by then.
-      confirmResend: decideResend(delivery, actor, ask, false, now).ok,
+      confirmResend: decideResend(delivery, actor, ask, {
+        askedAt: ask?.askedAt ?? now,
+        isHeld: false,
+        now,
+      }).ok,
       drop: decideDrop(delivery, actor).ok,
     },
   };

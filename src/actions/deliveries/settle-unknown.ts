@@ -18,6 +18,8 @@ import { underChannelLease } from './read-back-lease.ts';
 import { noticesAbout } from './delivery-notices.ts';
 
 type Request = { deliveryId: string; actor: Actor };
+/** `askedAt` is the wish that was on the page, so that nobody confirms another one unseen. */
+type Confirmation = Request & { askedAt: Date };
 export type SettleRefusal = ResendRefusal | DropRefusal | 'not-found' | 'busy' | 'found';
 type Outcome = { ok: true } | { ok: false; reason: SettleRefusal };
 
@@ -51,7 +53,7 @@ export async function askResend(ctx: ActionContext, request: Request): Promise<O
  * is looked at once more before: what is found there by then is `sent` and stays it, and what the
  * platform may hold without showing it is not sent again yet.
  */
-export async function confirmResend(ctx: ActionContext, request: Request): Promise<Outcome> {
+export async function confirmResend(ctx: ActionContext, request: Confirmation): Promise<Outcome> {
   const early = await mayResend(ctx, request);
   if (!early.ok) return early;
   const { channelId } = early.delivery;
@@ -117,7 +119,7 @@ type MayResend =
   | { ok: true; delivery: Delivery; ask: { askedBy: string; askedByName: string; askedAt: Date } }
   | { ok: false; reason: SettleRefusal };
 
-async function mayResend(ctx: ActionContext, request: Request): Promise<MayResend> {
+async function mayResend(ctx: ActionContext, request: Confirmation): Promise<MayResend> {
   const delivery = await findIt(ctx, request);
   if (delivery === null) return refuse('not-found');
   const [standing, holds, post, channel] = await Promise.all([
@@ -128,7 +130,8 @@ async function mayResend(ctx: ActionContext, request: Request): Promise<MayResen
   ]);
   const isHeld = holds.some((hold) => post === null || covers(hold, post, channel));
   const now = ctx.clock.now();
-  const decision = decideResend(delivery, request.actor, standing, isHeld, now);
+  const { actor, askedAt } = request;
+  const decision = decideResend(delivery, actor, standing, { askedAt, isHeld, now });
   return decision.ok ? { ok: true, delivery, ask: decision.value } : decision;
 }
 

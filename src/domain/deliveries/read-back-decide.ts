@@ -18,6 +18,8 @@ export type ResendRefusal =
   | 'already-asked'
   | 'not-asked'
   | 'same-person'
+  /** Another wish than the one that was on the page. */
+  | 'stale'
   /** The platform may hold the post and not show it yet. */
   | 'too-early'
   /** The channel could not be read through, so nobody knows whether the post is there. */
@@ -47,18 +49,21 @@ export function decideResendAsk(
   return isStanding(standing, delivery) ? refuse('already-asked') : allow(null);
 }
 
-/** Decides whether this person may confirm what another one asked for: never the same one. */
+/**
+ * Decides whether this person may confirm what another one asked for, as it was on the page: never
+ * the same one, and never a later wish unseen.
+ */
 export function decideResend(
   delivery: Delivery,
   actor: Actor,
   standing: ResendAsk | null,
-  isHeld: boolean,
-  now: Date,
+  { askedAt, isHeld, now }: { askedAt: Date; isHeld: boolean; now: Date },
 ): Decision<ResendAsk, ResendRefusal> {
   if (!can(actor, 'delivery.settle', delivery.unitId)) return refuse('forbidden');
   if (delivery.state !== 'unknown') return refuse('not-unknown');
   if (!isStanding(standing, delivery)) return refuse('not-asked');
   if (standing.askedBy === actor.personId) return refuse('same-person');
+  if (standing.askedAt.getTime() !== askedAt.getTime()) return refuse('stale');
   if (now > delivery.until) return refuse('window-over');
   return isHeld ? refuse('held') : allow(standing);
 }

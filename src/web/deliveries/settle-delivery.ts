@@ -13,11 +13,16 @@ import type { WebDeps } from '../web-deps.ts';
 import { differingPosts } from './differing-posts.ts';
 import { sendDelivery } from './send-delivery.ts';
 
-const decision = z.object({
-  do: z.enum(['mark-sent', 'ask-resend', 'confirm-resend', 'drop']),
-  address: z.string().max(2000).default(''),
-  evenIfDifferent: z.literal('yes').optional(),
-});
+const decision = z.discriminatedUnion('do', [
+  z.object({
+    do: z.literal('mark-sent'),
+    address: z.string().max(2000).default(''),
+    evenIfDifferent: z.literal('yes').optional(),
+  }),
+  z.object({ do: z.literal('ask-resend') }),
+  z.object({ do: z.literal('confirm-resend'), askedAt: z.iso.datetime() }),
+  z.object({ do: z.literal('drop') }),
+]);
 type Decision = z.infer<typeof decision>;
 
 /** The status of each refusal; its sentence is `deliveries.notSettled.<reason>`. */
@@ -35,6 +40,7 @@ const statuses: Record<MarkSentRefusal | SettleRefusal, ErrorStatus> = {
   found: 409,
   'already-asked': 409,
   'not-asked': 409,
+  stale: 409,
   'too-early': 409,
   'not-looked': 409,
   'not-an-address': 422,
@@ -63,14 +69,14 @@ export function settleDelivery(deps: WebDeps): Handler {
       return;
     }
     const { reason } = outcome;
+    const address = form.do === 'mark-sent' ? form.address : '';
     if (reason === 'not-found') throw notFound('delivery');
     await sendDelivery(deps, res, page, request.deliveryId, {
       status: statuses[reason],
       refused: page.t(`deliveries.notSettled.${reason}`),
-      address: form.address,
+      address,
       isAddressWrong: addressFaults.includes(reason),
-      differing:
-        'differing' in outcome ? differingPosts(outcome.differing, form.address.trim()) : null,
+      differing: 'differing' in outcome ? differingPosts(outcome.differing, address.trim()) : null,
     });
   };
 }
@@ -95,7 +101,8 @@ async function decide(
       return outcome.ok ? done('asked') : outcome;
     }
     case 'confirm-resend': {
-      const outcome = await confirmResend(deps.actions, request);
+      const askedAt = new Date(form.askedAt);
+      const outcome = await confirmResend(deps.actions, { ...request, askedAt });
       return outcome.ok ? done('confirmed') : outcome;
     }
     case 'drop': {

@@ -25,6 +25,11 @@ const decide = (who: TestAgent, { id }: Delivery, fields: Record<string, string>
   who.post(`/deliveries/${id}/settlement`).type('form').send(fields);
 const mark = (who: TestAgent, delivery: Delivery, address: string) =>
   decide(who, delivery, { do: 'mark-sent', address });
+/** What the button sends that confirms the wish of this moment. */
+const confirmation = async ({ id }: Delivery) => {
+  const wish = await one.ctx.stores.readBack.findResend(id);
+  return { do: 'confirm-resend', askedAt: (wish?.askedAt ?? new Date(0)).toISOString() };
+};
 const pageOf = async (who: TestAgent, { id }: Delivery): Promise<string> =>
   (await who.get(`/deliveries/${id}`).expect(200)).text;
 
@@ -174,21 +179,32 @@ describe('marking as published', () => {
 describe('sending again', () => {
   it('takes two people, and the page says who asked', async () => {
     const delivery = await one.lost('Gửi lại');
-    const { text: early } = await decide(second, delivery, { do: 'confirm-resend' }).expect(409);
+    const { text: early } = await decide(second, delivery, await confirmation(delivery)).expect(
+      409,
+    );
     expect(early).toContain('Chưa có ai đề nghị gửi lại');
     await decide(officer, delivery, { do: 'ask-resend' }).expect(303);
     const own = await pageOf(officer, delivery);
     expect(own).toContain('Bạn đã đề nghị gửi lại lúc 09:00');
     expect(own).not.toContain('value="confirm-resend"');
-    const { text: same } = await decide(officer, delivery, { do: 'confirm-resend' }).expect(403);
+    const { text: same } = await decide(officer, delivery, await confirmation(delivery)).expect(
+      403,
+    );
     expect(same).toContain('nên cần một người khác xác nhận');
     const { text: twice } = await decide(second, delivery, { do: 'ask-resend' }).expect(409);
     expect(twice).toContain('Đã có người đề nghị gửi lại.');
     const other = await pageOf(spokesperson, delivery);
     expect(other).toContain('Trần Minh Anh đề nghị gửi lại lúc 09:00');
     expect(other).toContain('value="confirm-resend"');
+    const askedAt = /name="askedAt" value="([^"]+)"/.exec(other)?.[1] ?? '';
     await one.at(60);
-    await decide(spokesperson, delivery, { do: 'confirm-resend' }).expect(303);
+    const earlier = new Date(Date.parse(askedAt) - 1).toISOString();
+    const { text: stale } = await decide(spokesperson, delivery, {
+      do: 'confirm-resend',
+      askedAt: earlier,
+    }).expect(409);
+    expect(stale).toContain('Đề nghị gửi lại đã thay đổi từ khi trang được mở.');
+    await decide(spokesperson, delivery, { do: 'confirm-resend', askedAt }).expect(303);
     await drain(one.ctx);
     expect(await one.stateOf(delivery)).toBe('sent');
     expect(await one.postsSaying('Gửi lại')).toHaveLength(1);
@@ -198,7 +214,7 @@ describe('sending again', () => {
     await one.fault('facebook', 'drop');
     const delivery = await one.send('facebook', { text: 'Thật ra đã lên' });
     await decide(officer, delivery, { do: 'ask-resend' }).expect(303);
-    const { text } = await decide(spokesperson, delivery, { do: 'confirm-resend' }).expect(409);
+    const { text } = await decide(spokesperson, delivery, await confirmation(delivery)).expect(409);
     expect(text).toContain('thấy bài trên nền tảng, nên không gửi lại');
     expect(text).toContain('Đã thấy trên nền tảng lúc 09:00.');
     expect(text).not.toContain('/settlement');
@@ -208,14 +224,14 @@ describe('sending again', () => {
     const delivery = await one.lost('Chưa rõ');
     await decide(officer, delivery, { do: 'ask-resend' }).expect(303);
     await startHold(one.ctx, { actor: one.desk.actors.spokesperson, reason: 'Chờ' });
-    const { text: held } = await decide(second, delivery, { do: 'confirm-resend' }).expect(409);
+    const { text: held } = await decide(second, delivery, await confirmation(delivery)).expect(409);
     expect(held).toContain('Đang có lệnh tạm dừng');
     await one.desk.connection.collection('holds').deleteMany({});
     await one.at(16 * 60);
     const text = await pageOf(second, delivery);
     expect(text).toContain('Đã quá thời hạn được duyệt, nên không thể gửi lại.');
     expect(text).not.toContain('value="confirm-resend"');
-    await decide(second, delivery, { do: 'confirm-resend' }).expect(422);
+    await decide(second, delivery, await confirmation(delivery)).expect(422);
   });
 });
 
