@@ -132,6 +132,11 @@ export async function openContext(
     migrate: async () => {
       const ran = await migrate(connection, clock.real);
       await stores.desk.keepMode(config.mode, clock.now());
+      // A desk without people never sent anything: it is no backup, and knows its database from here.
+      if ((await stores.people.countPeople()) === 0) {
+        const { actual } = await stores.desk.readIdentity();
+        if (actual !== null) await stores.desk.saveIdentity(actual, null);
+      }
       return ran;
     },
     requireReady: async () => {

@@ -81,7 +81,7 @@ export function createDeskStore(connection: Connection) {
     },
     /**
      * What tells this database from a copy of it: MongoDB's own name of the collection of
-     * deliveries, which a restore makes anew. `recorded` is null in a database that never knew it.
+     * deliveries, which a restore makes anew. `recorded` is null in a database that was not told yet.
      */
     async readIdentity(): Promise<{ recorded: string | null; actual: string | null }> {
       const [row, found] = await Promise.all([
@@ -97,14 +97,12 @@ export function createDeskStore(connection: Connection) {
     /** Records the identity where `before` stands; false when somebody else was quicker. */
     async saveIdentity(identity: string, before: string | null, tx?: Tx): Promise<boolean> {
       if (before === null) {
-        const row = await desk
-          .findOneAndUpdate(
-            { _id: 'identity' },
-            { $setOnInsert: { identity } },
-            { upsert: true, returnDocument: 'after', ...within(tx) },
-          )
-          .lean();
-        return row.identity === identity;
+        const result = await desk.updateOne(
+          { _id: 'identity' },
+          { $setOnInsert: { identity } },
+          { upsert: true, ...within(tx) },
+        );
+        return result.upsertedCount === 1;
       }
       const result = await desk.updateOne(
         { _id: 'identity', identity: before },

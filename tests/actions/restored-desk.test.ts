@@ -30,8 +30,9 @@ beforeEach(async () => {
   await one.reset();
   await one.desk.connection.collection('desk').deleteMany({});
   await one.desk.connection.collection('channels').updateMany({}, { $set: { lookFirst: null } });
-  // A desk that has run before knows its own database.
-  await guardRestoredDesk(one.ctx);
+  // A desk knows its own database from its birth on.
+  const { actual } = await one.ctx.stores.desk.readIdentity();
+  await one.ctx.stores.desk.saveIdentity(actual ?? '', null);
 });
 
 const VI = 'Việt Nam và Pháp nâng cấp quan hệ';
@@ -172,6 +173,28 @@ describe('a desk that was restored from a backup', () => {
     await approvedPost(one.desk, contentIn(one.desk, 0, { versions }));
     await drain(one.ctx);
     expect(await outOf()).toEqual([EN, VI]);
+  });
+
+  it('sends nothing again either when the backup does not say which database it was made of', async () => {
+    const { deliveries } = await approvedPost(one.desk, contentIn(one.desk, 5, { versions }));
+    await one.desk.connection.collection<{ _id: string }>('desk').deleteOne({ _id: 'identity' });
+    const backup = await backUp(one.desk.connection);
+    await one.at(5 * 60);
+    await drain(one.ctx);
+    await one.at(6 * 60);
+    await backup.restore();
+    const found = await Promise.all([guardRestoredDesk(one.ctx), guardRestoredDesk(one.ctx)]);
+    expect(found.filter((each) => each !== null)).toMatchObject([{ deliveries: 2 }]);
+    await drain(one.ctx);
+    expect(await outOf()).toEqual([EN, VI]);
+    expect(await one.ctx.stores.holds.listHoldsInForce()).toMatchObject([
+      { scope: { kind: 'everything' }, exempt: [] },
+    ]);
+    for (const { id } of deliveries) {
+      expect(await deliveryOf(one.desk, id)).toMatchObject({ state: 'unknown', attempts: 1 });
+    }
+    const looked = await one.ctx.stores.channels.listChannels();
+    expect(looked.every((channel) => channel.lookFirst !== null)).toBe(true);
   });
 
   it('is noticed by one process alone, and everybody is told once', async () => {

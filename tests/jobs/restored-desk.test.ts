@@ -16,11 +16,6 @@ afterAll(() => line.close());
 describe('a worker that starts on a restored backup', () => {
   it('holds everything and finds what was sent since, instead of sending it again', async () => {
     const { connection } = line.ctx;
-    // The first process of a desk records which database is its own.
-    const before = await line.start('worker');
-    before.child.kill('SIGTERM');
-    await before.ended;
-
     const delivery = await approveNow(line, await submittedPost(line, 1), 'en');
     const backup = await backUp(connection);
     const first = await line.start('worker');

@@ -24,16 +24,13 @@ export type RestoredDesk = {
 /**
  * Finds out whether this database is a restored copy, and if so lets nothing go out: everything is
  * held, and each delivery whose time has come becomes `unknown`, so that the platforms are read
- * before anybody decides. Null when the database is the one it always was, or another process of
- * the desk was quicker. Safe to call at every start.
+ * before anybody decides. A database that does not say which one it is, is taken for a copy: a new
+ * one says so before it has people. Null when the database is the one it always was, or another
+ * process of the desk was quicker. Safe to call at every start.
  */
 export async function guardRestoredDesk(ctx: ActionContext): Promise<RestoredDesk | null> {
   const { recorded, actual } = await ctx.stores.desk.readIdentity();
   if (actual === null || recorded === actual) return null;
-  if (recorded === null) {
-    await ctx.stores.desk.saveIdentity(actual, null);
-    return null;
-  }
   return takeAsRestored(ctx, { from: recorded, to: actual });
 }
 
