@@ -4,6 +4,7 @@ import { releaseDelivery } from '../../src/actions/deliveries/release-delivery.t
 import { sweepDeliveries } from '../../src/actions/deliveries/sweep-deliveries.ts';
 import { uploadMedia } from '../../src/actions/media/upload-media.ts';
 import type { Approval } from '../../src/domain/approvals/approval.ts';
+import type { Topic } from '../../src/domain/posts/post.ts';
 import { DESK_TIME, openTestDesk } from '../support/test-desk.ts';
 import type { TestDesk } from '../support/test-desk.ts';
 import {
@@ -125,6 +126,27 @@ const edits: [string, (post: string, delivery: string, approval: Approval) => Pr
       'the list of what the approval covers',
       (postId) =>
         collection('approvals').updateOne({ postId }, { $set: { 'targets.0.payloadSha256': 'x' } }),
+    ],
+    [
+      'the topic to one that holds let out',
+      (postId) =>
+        collection('posts').updateOne(
+          { _id: postId },
+          { $set: { topic: 'consular-protection' satisfies Topic } },
+        ),
+    ],
+    [
+      'the unit that the post is of',
+      (postId) =>
+        collection('posts').updateOne({ _id: postId }, { $set: { unitId: 'unit-paris' } }),
+    ],
+    [
+      'when it was approved',
+      (postId) =>
+        collection('approvals').updateOne(
+          { postId },
+          { $set: { approvedAt: new Date('2020-01-01T00:00:00.000Z') } },
+        ),
     ],
     [
       'nothing, but removed the approval',

@@ -136,6 +136,7 @@ describe('the way of one post', () => {
       postId: post.id,
       revision: 1,
       contentSha256: post.contentSha256,
+      filedUnder: { unitId: post.unitId, topic: post.topic, eventId: null },
       approverId: desk.people.spokesperson.id,
     });
   });

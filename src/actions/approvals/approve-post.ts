@@ -1,3 +1,4 @@
+import { filedUnder } from '../../domain/approvals/approval.ts';
 import type {
   Approval,
   ApprovalStatement,
@@ -163,6 +164,7 @@ function signApproval(
     postId: post.id,
     revision: post.revision,
     contentSha256: post.contentSha256,
+    filedUnder: filedUnder(post),
     targets,
     approverId: actor.personId,
     approvedAt: now.toISOString(),

@@ -13,12 +13,18 @@ export function isApprovalIntact(
 ): boolean {
   if (sha256(approval.contentJson) !== approval.contentSha256) return false;
   if (!signer.verify(approval.statement, approval.signature)) return false;
-  const statement = JSON.parse(approval.statement) as ApprovalStatement;
+  const statement = statementOf(approval);
   return (
     statement.contentSha256 === approval.contentSha256 &&
     statement.postId === approval.postId &&
     statement.revision === approval.revision &&
     statement.approverId === approval.approverId &&
+    statement.approvedAt === approval.approvedAt.toISOString() &&
     canonicalJson(statement.targets) === canonicalJson(approval.targets)
   );
+}
+
+/** What was signed. Only that of an intact approval is to be believed. */
+export function statementOf({ statement }: Approval): ApprovalStatement {
+  return JSON.parse(statement) as ApprovalStatement;
 }

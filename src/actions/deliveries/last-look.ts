@@ -1,4 +1,4 @@
-import type { Approval } from '../../domain/approvals/approval.ts';
+import type { Approval, FiledUnder } from '../../domain/approvals/approval.ts';
 import type { Channel } from '../../domain/channels/channel.ts';
 import type { Delivery } from '../../domain/deliveries/delivery.ts';
 import { decideLastCheck } from '../../domain/deliveries/last-check.ts';
@@ -12,7 +12,7 @@ import { sha256 } from '../../lib/hashing.ts';
 import type { ActionContext } from '../context.ts';
 import { isReleaseIntact } from '../events/release-intact.ts';
 import { sealPayload } from '../posts/seal-content.ts';
-import { isApprovalIntact } from './approval-intact.ts';
+import { isApprovalIntact, statementOf } from './approval-intact.ts';
 
 /** A claimed delivery with what the last look found; `payload` is made from the approved string. */
 export type Looked = {
@@ -61,6 +61,7 @@ export async function lookAgain(
       channel,
       payloadSha256: sealed?.payloadSha256 ?? null,
       approvedTiming: timingOf(content, delivery),
+      filedUnder: content === null || approval === null ? null : filingOf(approval),
       event: carriers.events.find((one) => one.id === post?.eventId) ?? null,
       release: carriers.releases.find((one) => one.eventId === post?.eventId) ?? null,
       holds,
@@ -72,6 +73,10 @@ export async function lookAgain(
 
 function contentOf(approval: Approval): Content {
   return JSON.parse(approval.contentJson) as Content;
+}
+
+function filingOf(approval: Approval): FiledUnder | null {
+  return statementOf(approval).filedUnder ?? null;
 }
 
 function timingOf(content: Content | null, delivery: Delivery): Timing | null {

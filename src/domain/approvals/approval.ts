@@ -1,3 +1,5 @@
+import type { Post } from '../posts/post.ts';
+
 /** One channel and language that the approval covers, with the hash of the exact payload. */
 export type ApprovedTarget = { channelId: string; language: string; payloadSha256: string };
 
@@ -35,7 +37,17 @@ export type ApprovalStatement = {
   postId: string;
   revision: number;
   contentSha256: string;
+  /** Left out where it was signed before it was part of a statement. */
+  filedUnder?: FiledUnder;
   targets: ApprovedTarget[];
   approverId: string;
   approvedAt: string;
 };
+
+/** What decides which holds cover a post. It stands outside the content and is approved with it. */
+export type FiledUnder = Pick<Post, 'unitId' | 'topic' | 'eventId'>;
+
+/** The part of a post that an approval signs beside its content. */
+export function filedUnder({ unitId, topic, eventId }: Post): FiledUnder {
+  return { unitId, topic, eventId };
+}

@@ -1,4 +1,4 @@
-import type { Approval } from '../approvals/approval.ts';
+import type { Approval, FiledUnder } from '../approvals/approval.ts';
 import type { Channel } from '../channels/channel.ts';
 import type { DeskEvent, Release } from '../events/event.ts';
 import type { Timing } from '../posts/content.ts';
@@ -28,6 +28,8 @@ export type LastLook = {
   payloadSha256: string | null;
   /** The time in the approved content, or null when it names no such target. */
   approvedTiming: Timing | null;
+  /** What holds asked of the post when it was approved; null for an approval that does not say. */
+  filedUnder: FiledUnder | null;
   /** The event that carries the post; null when there is none. */
   event: DeskEvent | null;
   /** The recorded signal of the event named in the approved time, when it is as it was signed. */
@@ -67,8 +69,19 @@ function isUnaltered(look: LastLook): boolean {
     post?.contentSha256 === delivery.contentSha256 &&
     target?.payloadSha256 === delivery.payloadSha256 &&
     look.payloadSha256 === delivery.payloadSha256 &&
+    isFiledAsApproved(look) &&
     isCarriedAsApproved(look) &&
     isInApprovedWindow(delivery, approval.approvedAt, look.approvedTiming)
+  );
+}
+
+/** A topic, a unit or an event that was changed since would take the post out of a hold. */
+function isFiledAsApproved({ post, filedUnder: approved }: LastLook): boolean {
+  return (
+    approved === null ||
+    (post?.topic === approved.topic &&
+      post.unitId === approved.unitId &&
+      post.eventId === approved.eventId)
   );
 }
 

@@ -2,6 +2,7 @@ import { sealCredentials } from '../../../src/actions/channels/credentials.ts';
 import { sealContent, sealPayload } from '../../../src/actions/posts/seal-content.ts';
 import type { Credentials } from '../../../src/clients/platform.ts';
 import type { Context } from '../../../src/context.ts';
+import { filedUnder } from '../../../src/domain/approvals/approval.ts';
 import type { ApprovalStatement } from '../../../src/domain/approvals/approval.ts';
 import type { Channel, PlatformId } from '../../../src/domain/channels/channel.ts';
 import { canonicalJson } from '../../../src/lib/hashing.ts';
@@ -122,6 +123,7 @@ function approvedRows(ctx: Context, { channel, at }: Due) {
     schema: 'sugia.approval.v1',
     decision: 'approve',
     ...ids,
+    filedUnder: filedUnder(post()),
     targets,
     approverId,
     approvedAt: now.toISOString(),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { filedUnder } from '../../../src/domain/approvals/approval.ts';
 import { decideLastCheck } from '../../../src/domain/deliveries/last-check.ts';
 import type { LastLook } from '../../../src/domain/deliveries/last-check.ts';
 import { postStates } from '../../../src/domain/posts/post.ts';
@@ -32,6 +33,7 @@ function check(change: Partial<LastLook> = {}) {
     channel: channel(),
     payloadSha256: 'hash-of-payload',
     approvedTiming: timing,
+    filedUnder: filedUnder(post()),
     event: null,
     release: null,
     holds: [],
@@ -55,6 +57,8 @@ describe('just before the first byte, a delivery', () => {
     ['the approval names another content', { approval: approval({ contentSha256: 'other' }) }],
     ['the post’s text is not what was approved', { post: { ...approved, contentSha256: 'other' } }],
     ['what would be sent is not what was approved', { payloadSha256: 'other' }],
+    ['its topic is not the one that was approved', { post: { ...approved, topic: 'notices' } }],
+    ['its unit is not the one that was approved', { post: { ...approved, unitId: 'unit-paris' } }],
     ['nothing can be made of it to send', { payloadSha256: null }],
     ['its row names another payload', { delivery: delivery({ payloadSha256: 'other' }) }],
     ['its row names another content', { delivery: delivery({ contentSha256: 'other' }) }],
@@ -129,6 +133,7 @@ describe('just before the first byte, what an event carries', () => {
     event: deskEvent(),
     post: post({ state: 'approved', eventId: 'event-1' }),
     delivery: delivery({ state: 'claimed', eventId: 'event-1' }),
+    filedUnder: { ...filedUnder(approved), eventId: 'event-1' },
   };
   const onSignal = { kind: 'signal' as const, eventId: 'event-1', until: timing.until };
   const signalled = {
@@ -144,6 +149,11 @@ describe('just before the first byte, what an event carries', () => {
 
   it('goes out at its time like anything else', () => {
     expect(check(carried)).toEqual({ kind: 'send' });
+  });
+
+  it('is not taken off its event, on the post and its own row alike', () => {
+    const off = { event: null, post: approved, delivery: delivery({ state: 'claimed' }) };
+    expect(check({ ...carried, ...off })).toEqual(wait('altered'));
   });
 
   it('waits once its event is cancelled', () => {
