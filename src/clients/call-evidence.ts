@@ -143,11 +143,6 @@ export function verdictByWire(evidence: CallEvidence): Verdict | null {
   return unknown('answer-without-id');
 }
 
-/** Whether a whole answer is something else than the JSON that platforms answer with. */
-export function isPage({ complete, text, body }: CallEvidence): boolean {
-  return complete && body === undefined && text !== null && text.trim() !== '';
-}
-
 const LATER: Retry = { kind: 'later' };
 
 export function unknown(reason: UnknownReason): Verdict {
@@ -160,6 +155,9 @@ export function unknown(reason: UnknownReason): Verdict {
  */
 export function asNotPublished(verdict: Verdict): Verdict & { kind: 'refused' } {
   if (verdict.kind === 'refused') return verdict;
+  if (verdict.reason === 'answer-unlisted') {
+    return { kind: 'refused', reason: 'unlisted', retry: { kind: 'never' } };
+  }
   const lost = verdict.reason === 'connection-lost' || verdict.reason === 'timed-out';
   return { kind: 'refused', reason: lost ? 'not-reached' : 'platform-down', retry: LATER };
 }
@@ -167,8 +165,8 @@ export function asNotPublished(verdict: Verdict): Verdict & { kind: 'refused' } 
 /** The verdict on a reading call, whose outcome cannot matter to the public. */
 export function asReadFailure(verdict: Verdict): RefusalReason | 'unreadable' {
   if (verdict.kind === 'refused') return verdict.reason;
-  if (verdict.reason.startsWith('answer-')) return 'unreadable';
-  return asNotPublished(verdict).reason;
+  const { reason } = asNotPublished(verdict);
+  return verdict.reason.startsWith('answer-') && reason !== 'unlisted' ? 'unreadable' : reason;
 }
 
 const RAW_TEXT_LIMIT = 500;

@@ -71,10 +71,31 @@ describe('what an answer of Facebook means', () => {
     ['no insight was named', error(3001, 1504028), 'refused invalid-request never'],
     [
       'an explicit refusal comes with a server status',
-      error(368, undefined, 500),
-      'refused policy-blocked never',
+      error(4, undefined, 503),
+      'unknown server-error',
     ],
-    ['a code that nobody listed', error(9999), 'refused unlisted never'],
+    ['a code that nobody listed', error(9999), 'unknown answer-unlisted'],
+    ['a refusal says nothing', { status: 400, text: '' }, 'unknown answer-unreadable'],
+    [
+      'a refusal was cut',
+      { status: 400, complete: false, text: '{"error":{"co' },
+      'unknown answer-unreadable',
+    ],
+    [
+      'the page of a wall was cut',
+      { status: 403, complete: false, text: '<html><he' },
+      'unknown answer-unreadable',
+    ],
+    [
+      'a refusal speaks another language',
+      { status: 409, body: { title: 'T' } },
+      'unknown answer-unreadable',
+    ],
+    [
+      'a refusal has its code as a text',
+      { status: 400, body: { error: { code: '190' } } },
+      'unknown answer-unreadable',
+    ],
     ['a wall answers with a page', { status: 403, text: '<html>' }, 'unknown answer-unreadable'],
     ['a wall throttles', { status: 429, text: '' }, 'refused rate-limited later'],
     [

@@ -131,7 +131,31 @@ describe('what an answer of X means', () => {
       { status: 429, text: 'error code: 1015' },
       'refused rate-limited later',
     ],
-    ['a status that nobody documented', { status: 409, body: blank }, 'refused unlisted never'],
+    ['a status that nobody documented', { status: 409, body: blank }, 'unknown answer-unlisted'],
+    ['a client went away, says an edge', { status: 499, text: '' }, 'unknown answer-unreadable'],
+    ['an edge asks to wait', { status: 425, text: '' }, 'unknown answer-unreadable'],
+    ['a refusal says nothing', { status: 403, text: '' }, 'unknown answer-unreadable'],
+    ['a bad request says nothing', { status: 400, text: '' }, 'unknown answer-unreadable'],
+    [
+      'a bad request was cut',
+      { status: 400, complete: false, text: '{"title":"In' },
+      'unknown answer-unreadable',
+    ],
+    [
+      'the page of a wall was cut',
+      { status: 403, complete: false, text: '<html><he' },
+      'unknown answer-unreadable',
+    ],
+    [
+      'a bad request speaks another language',
+      { status: 400, body: { message: 'M', code: 7 } },
+      'unknown answer-unreadable',
+    ],
+    [
+      'a refusal is a list of nothing',
+      { status: 403, body: { errors: [] } },
+      'unknown answer-unreadable',
+    ],
     [
       'a refusal was cut',
       { status: 401, complete: false, text: '{"ti' },

@@ -1,5 +1,5 @@
 import type { Retry } from '../../domain/deliveries/outcome.ts';
-import { isPage, unknown, verdictByWire } from '../call-evidence.ts';
+import { unknown, verdictByWire } from '../call-evidence.ts';
 import type { CallEvidence, Verdict } from '../call-evidence.ts';
 import { platformErrors } from '../platform-errors.ts';
 import type { ErrorMeaning, PlatformErrors } from '../platform-errors.ts';
@@ -10,7 +10,8 @@ export type GraphError = { code: number; subcode: number | null };
 
 /**
  * Decides what a call to the Graph API that made no object came to, by code and subcode, never by a
- * sentence. Codes that do not say whether the write was stored, and every other 5xx, are `unknown`.
+ * sentence. A refusal is one that Facebook documents, with a 4xx: other codes, every 5xx and what is
+ * no answer of the Graph API do not say whether the write was stored, and are `unknown`.
  */
 export function classifyFacebookFailure(
   evidence: CallEvidence,
@@ -19,18 +20,16 @@ export function classifyFacebookFailure(
 ): Verdict {
   const byWire = verdictByWire(evidence);
   if (byWire !== null) return byWire;
+  const status = evidence.status ?? 0;
   const error = graphErrorOf(evidence);
+  const isUnclear = error !== null && table.unclearCodes.includes(error.code);
+  if (isUnclear || status >= 500 || status === 408) return unknown('server-error');
   const meaning = error === null ? undefined : meaningOf(error, table);
   if (meaning !== undefined) {
     return { kind: 'refused', reason: meaning.reason, retry: retryOf(meaning, evidence, now) };
   }
-  const unclear = error !== null && table.unclearCodes.includes(error.code);
-  const status = evidence.status ?? 0;
-  if (unclear || status >= 500 || status === 408) return unknown('server-error');
   if (status === 429) return { kind: 'refused', reason: 'rate-limited', retry: { kind: 'later' } };
-  // A page is not the platform's answer: something between stood in the way, before or after.
-  if (isPage(evidence)) return unknown('answer-unreadable');
-  return { kind: 'refused', reason: 'unlisted', retry: { kind: 'never' } };
+  return unknown(error === null ? 'answer-unreadable' : 'answer-unlisted');
 }
 
 export function graphErrorOf(evidence: CallEvidence): GraphError | null {

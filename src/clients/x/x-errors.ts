@@ -1,5 +1,5 @@
 import type { Retry } from '../../domain/deliveries/outcome.ts';
-import { isPage, unknown, verdictByWire } from '../call-evidence.ts';
+import { unknown, verdictByWire } from '../call-evidence.ts';
 import type { CallEvidence, Verdict } from '../call-evidence.ts';
 import { numberOf } from './x-allowance.ts';
 import { platformErrors } from '../platform-errors.ts';
@@ -10,10 +10,13 @@ import { asFields, asList, asText } from '../read-answer.ts';
 const UNCLEAR_STATUSES = [408];
 /** Whoever answers with one of these took nothing, whatever else the answer says. */
 const CERTAIN_STATUSES = [401, 402, 413, 415, 420, 429];
+/** X refuses with it, and tells several causes apart by the sentence alone. */
+const FORBIDDEN = 403;
 
 /**
  * Decides what a call to X that gave no post came to, by HTTP status, problem type and documented
- * code, never by a sentence. What is unclear is `unknown`.
+ * code, never by a sentence. A refusal is one that X documents, in a form that X documents: whatever
+ * else answers may stand between, before the post was made or after, and is `unknown`.
  */
 export function classifyXFailure(
   evidence: CallEvidence,
@@ -24,13 +27,24 @@ export function classifyXFailure(
   if (byWire !== null) return byWire;
   const status = evidence.status ?? 0;
   if (status >= 500 || UNCLEAR_STATUSES.includes(status)) return unknown('server-error');
-  // A page is not X's answer: something between stood in the way, before the post was made or after.
-  if (isPage(evidence) && !CERTAIN_STATUSES.includes(status)) return unknown('answer-unreadable');
-  const meaning = meaningOf(evidence, table);
-  if (meaning === undefined) {
-    return { kind: 'refused', reason: 'unlisted', retry: { kind: 'never' } };
+  if (!isAnswerOfX(evidence) && !CERTAIN_STATUSES.includes(status)) {
+    return unknown('answer-unreadable');
   }
-  return { kind: 'refused', reason: meaning.reason, retry: retryOf(meaning, evidence, now) };
+  const meaning = meaningOf(evidence, table);
+  if (meaning !== undefined) {
+    return { kind: 'refused', reason: meaning.reason, retry: retryOf(meaning, evidence, now) };
+  }
+  return status === FORBIDDEN
+    ? { kind: 'refused', reason: 'unlisted', retry: { kind: 'never' } }
+    : unknown('answer-unlisted');
+}
+
+/** A problem, a list of errors, or the one error of its older addresses. */
+export function isAnswerOfX({ body }: CallEvidence): boolean {
+  const { title, type, detail, error, errors } = asFields(body);
+  return (
+    [title, type, detail, error].some((text) => asText(text) !== null) || asList(errors).length > 0
+  );
 }
 
 /** X's own code of an answer: the problem type's last part, or the older number. */

@@ -2,7 +2,7 @@ import { rawAnswerOf } from '../call-evidence.ts';
 import type { RemovalOutcome } from '../platform.ts';
 import { asFields } from '../read-answer.ts';
 import type { XPublishTools } from './x-publish.ts';
-import { classifyXFailure, xCodeOf } from './x-errors.ts';
+import { classifyXFailure, isAnswerOfX, xCodeOf } from './x-errors.ts';
 
 const NOT_FOUND = 404;
 
@@ -17,7 +17,7 @@ export async function removeFromX(
   const { evidence } = await session.run((v2) => v2.deleteTweet(postId));
   const raw = rawAnswerOf(evidence, xCodeOf(evidence), redact);
   const { status, complete } = evidence;
-  if (status === NOT_FOUND) return { kind: 'gone', raw };
+  if (status === NOT_FOUND && isAnswerOfX(evidence)) return { kind: 'gone', raw };
   const isDeleted = asFields(asFields(evidence.body)['data'])['deleted'] === true;
   if (status !== null && status < 300 && complete && isDeleted) return { kind: 'removed', raw };
   return { ...classifyXFailure(evidence, now()), raw };

@@ -30,6 +30,7 @@ export const unknownReasons = [
   'answer-cut',
   'answer-unreadable',
   'answer-without-id',
+  'answer-unlisted',
   'server-error',
   'worker-lost',
   'restored',
