@@ -26,6 +26,11 @@ export type PublishCall = {
   onStaged?: (platformMediaId: string) => Promise<void>;
   /** What `stage` gave for a payload whose media take long to upload; those are not in `media`. */
   staged?: string;
+  /**
+   * Asked when media were put on the platform first, right before the call that publishes: what the
+   * call comes to without being made, or null when it may still go.
+   */
+  lastCheck?: () => Promise<PublishOutcome | null>;
   /** Ends the call; what was already on the wire by then is `unknown`. */
   deadlineMs: number;
 };

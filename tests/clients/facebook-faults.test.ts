@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { refusedHere } from '../../src/clients/call-evidence.ts';
 import { createFacebookPlatform } from '../../src/clients/facebook/facebook-platform.ts';
 import type { Platform } from '../../src/clients/platform.ts';
 import { callWith, inWords, medium } from './support/calls.ts';
@@ -178,6 +179,14 @@ describe('a post with several photos', () => {
     server.on('POST', FEED, graphError(400, 368));
     expect(inWords(await facebook.publish(album))).toBe('refused policy-blocked never');
     expect(removed()).toEqual(['/v25.0/901', '/v25.0/902']);
+  });
+
+  it('removes the staged photos when the last check, asked after staging, stops the post', async () => {
+    const stopped = refusedHere('stopped-here', 'check-too-old');
+    const lastCheck = () => Promise.resolve(stopped);
+    expect(await facebook.publish({ ...album, lastCheck })).toEqual(stopped);
+    expect(removed()).toEqual(['/v25.0/901', '/v25.0/902']);
+    expect(server.arrived.some(({ path }) => path === FEED)).toBe(false);
   });
 
   it('leaves the staged photos alone when the post may have gone out', async () => {

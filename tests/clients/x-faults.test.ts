@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { refusedHere } from '../../src/clients/call-evidence.ts';
 import { createXPlatform } from '../../src/clients/x/x-platform.ts';
 import type { Platform } from '../../src/clients/platform.ts';
 import { callWith, inWords, medium } from './support/calls.ts';
@@ -208,6 +209,14 @@ describe('a post whose image fails', () => {
   it('is refused and not published when its alt text is not stored', async () => {
     server.on('POST', '/2/media/metadata', drop);
     expect(inWords(await x.publish(withImage))).toBe('refused not-reached later');
+    expect(published()).toBe(false);
+  });
+
+  it('is not published when the last check, asked after the upload, stops it', async () => {
+    const stopped = refusedHere('stopped-here', 'check-too-old');
+    const outcome = await x.publish({ ...withImage, lastCheck: () => Promise.resolve(stopped) });
+    expect(outcome).toEqual(stopped);
+    expect(server.arrived.at(-1)?.path).toBe('/2/media/metadata');
     expect(published()).toBe(false);
   });
 

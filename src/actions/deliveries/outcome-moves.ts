@@ -1,10 +1,15 @@
 import { afterRefusal } from '../../domain/deliveries/after-refusal.ts';
-import type { Delivery } from '../../domain/deliveries/delivery.ts';
+import type { Delivery, Thread, WaitingReason } from '../../domain/deliveries/delivery.ts';
 import type { PublishOutcome } from '../../domain/deliveries/outcome.ts';
 import type { NoticeKind } from '../../domain/notices/notice.ts';
 import { isWhole, withPart } from '../../domain/deliveries/thread.ts';
-import type { Thread } from '../../domain/deliveries/delivery.ts';
 import type { DeliveryMove } from '../../stores/deliveries/delivery-row.ts';
+
+/** What people are told of a refused delivery that waits, unless it is the refusal itself. */
+const NOTICE_OF: Partial<Record<WaitingReason, NoticeKind>> = {
+  connection: 'channel-disconnected',
+  late: 'delivery-late',
+};
 
 /** The edges that an outcome takes a delivery along, and what people are told of it. */
 export function movesOf(
@@ -43,7 +48,7 @@ export function movesOf(
           refused,
           { id, from: 'refused', to: 'waiting', at, change: { reason: next.reason } },
         ],
-        notice: next.reason === 'connection' ? 'channel-disconnected' : 'delivery-refused',
+        notice: NOTICE_OF[next.reason] ?? 'delivery-refused',
       };
   }
 }

@@ -54,13 +54,17 @@ export async function prepareDelivery(
   return { call, credentials, media };
 }
 
-/** Makes the one publishing call. Whatever goes wrong inside is a value, never an exception. */
+/**
+ * Makes the one publishing call. Whatever goes wrong inside is a value, never an exception.
+ * `lastCheck` is asked once more when media were uploaded before it.
+ */
 export async function callPlatform(
   ctx: ActionContext,
   delivery: Delivery,
   prepared: Prepared,
+  lastCheck: () => Promise<PublishOutcome | null>,
 ): Promise<PublishOutcome> {
-  const outcome = await makeCall(ctx, delivery, prepared);
+  const outcome = await makeCall(ctx, delivery, prepared, lastCheck);
   const { staging } = prepared;
   // A refusal is told once; a handle is kept only while nothing became of it.
   if (staging?.kind === 'refused' || (staging !== undefined && !keepsStaged(outcome))) {
@@ -75,6 +79,7 @@ async function makeCall(
   ctx: ActionContext,
   delivery: Delivery,
   { call, credentials, media, staging }: Prepared,
+  lastCheck: () => Promise<PublishOutcome | null>,
 ): Promise<PublishOutcome> {
   if (staging?.kind === 'refused') return staging.outcome;
   try {
@@ -85,6 +90,7 @@ async function makeCall(
       media,
       ...(call.replyTo === null ? {} : { replyTo: call.replyTo }),
       ...(staging === undefined ? {} : { staged: staging.handle }),
+      lastCheck,
       deadlineMs: PUBLISH_DEADLINE_MS,
     });
     return await confirmRefusal(ctx, delivery, call, outcome);

@@ -123,9 +123,8 @@ async function begin(
   const { at, going } = await startSending(ctx, way.block, ready, { lookedAt, look: way.look });
   const started = new Set(going.map((one) => one.delivery.id));
   const calls = going.map(async ({ delivery, prepared }) => {
-    const isFresh = ctx.clock.steadyMs() - at <= FRESH_CHECK_MS;
-    const outcome = isFresh
-      ? await callPlatform(ctx, delivery, prepared)
+    const outcome = isFresh(ctx, at)
+      ? await callPlatform(ctx, delivery, prepared, () => checkOnceMore(ctx, way, delivery))
       : notBegun(ctx.clock.now());
     const goesOn = outcome.kind === 'accepted' && hasMoreParts(delivery);
     const turn = turnAfterCall(ctx, way.block, delivery, outcome, goesOn);
@@ -134,6 +133,26 @@ async function begin(
   });
   const left = ready.map((one) => one.delivery).filter((one) => !started.has(one.id));
   return { ended: allEnded([...calls, putBack(ctx, way, left)]) };
+}
+
+/** The last check anew, for a call whose media took a while: what stops it, or null. */
+async function checkOnceMore(
+  ctx: ActionContext,
+  { look }: Way,
+  delivery: Delivery,
+): Promise<PublishOutcome | null> {
+  try {
+    const { at, looked } = await look([delivery]);
+    const maySend = looked.every(({ check }) => check.kind === 'send');
+    return maySend && isFresh(ctx, at) ? null : notBegun(ctx.clock.now());
+  } catch (error) {
+    ctx.log.warn({ err: error, deliveryId: delivery.id }, 'the last check could not be made');
+    return notBegun(ctx.clock.now());
+  }
+}
+
+function isFresh(ctx: ActionContext, lookedAt: number): boolean {
+  return ctx.clock.steadyMs() - lookedAt <= FRESH_CHECK_MS;
 }
 
 /** What was claimed and cannot go now: given back, and the turn on its channel with it. */
@@ -151,11 +170,11 @@ async function putBack(
   );
 }
 
-/** The database kept us waiting between the last check and the call: look again before sending. */
+/** The last check is too old, or forbids the call by now: it is claimed and looked at again. */
 function notBegun(now: Date): PublishOutcome {
   return {
     kind: 'refused',
-    reason: 'not-reached',
+    reason: 'stopped-here',
     retry: { kind: 'at', at: now },
     raw: { status: null, code: 'check-too-old', text: null },
   };

@@ -133,7 +133,8 @@ async function publishAlbum(
     }
     staged.push(id);
   }
-  const outcome = await publishFeed(call, tools, staged);
+  const stopped = await call.lastCheck?.();
+  const outcome = stopped ?? (await publishFeed(call, tools, staged));
   // After an unclear answer the post may be there, and it would lose its photos.
   if (outcome.kind === 'refused') await removeStaged(session, staged);
   return outcome;

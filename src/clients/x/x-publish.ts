@@ -34,6 +34,8 @@ export async function publishToX(call: PublishCall, tools: XPublishTools): Promi
     if (!uploaded.ok) return outcomeOf(uploaded.verdict, uploaded.evidence, redact);
     mediaIds.push(uploaded.mediaId);
   }
+  const stopped = call.media.length === 0 ? null : await call.lastCheck?.();
+  if (stopped) return stopped;
   const post: SendTweetV2Params = { text: call.payload.text };
   if (mediaIds.length > 0) {
     post.media = { media_ids: mediaIds as [string] };

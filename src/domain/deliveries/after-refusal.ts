@@ -35,7 +35,8 @@ export function afterRefusal(
     default: {
       const at = nextTry(triesOf(delivery), retry, now);
       if (at !== null && at <= delivery.until) return { kind: 'again', at };
-      return reason === 'rate-limited' ? { kind: 'wait', reason: 'rate' } : { kind: 'stay' };
+      if (reason === 'rate-limited') return { kind: 'wait', reason: 'rate' };
+      return reason === 'stopped-here' ? { kind: 'wait', reason: 'late' } : { kind: 'stay' };
     }
   }
 }

@@ -18,6 +18,8 @@ export const refusalReasons = [
   'credits-depleted',
   'platform-down',
   'not-reached',
+  /** The desk itself did not make the call: its last check was too old, or forbade it by now. */
+  'stopped-here',
   'media-missing',
   'unlisted',
 ] as const;

@@ -31,6 +31,7 @@ export function keepsStaged(outcome: PublishOutcome): boolean {
   if (outcome.kind !== 'refused') return false;
   switch (outcome.reason) {
     case 'not-reached':
+    case 'stopped-here':
     case 'rate-limited':
     case 'platform-down':
     case 'credits-depleted':

@@ -43,8 +43,21 @@ describe('after a refusal', () => {
     expect(afterRefusal(delivery(1), refused, NOW)).toEqual({ kind: 'wait', reason: 'budget' });
   });
 
+  it('a call that the desk stopped itself is begun anew, and is late when its window is over', () => {
+    const stopped = (at: Date) => ({
+      reason: 'stopped-here' as const,
+      retry: { kind: 'at' as const, at },
+    });
+    expect(afterRefusal(delivery(1), stopped(NOW), NOW)).toEqual({ kind: 'again', at: NOW });
+    const over = new Date(delivery(1).until.getTime() + 1);
+    expect(afterRefusal(delivery(1), stopped(over), over)).toEqual({
+      kind: 'wait',
+      reason: 'late',
+    });
+  });
+
   it('whatever may not be tried again stays refused until a person mends it', () => {
-    const special = ['credits-depleted', 'rate-limited'];
+    const special = ['credits-depleted', 'rate-limited', 'stopped-here'];
     for (const reason of refusalReasons.filter(
       (one) => !disconnects(one) && !special.includes(one),
     )) {
