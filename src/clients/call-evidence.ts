@@ -1,5 +1,4 @@
 import type { Agent, IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import type {
   PublishOutcome,
@@ -8,8 +7,8 @@ import type {
   Retry,
   UnknownReason,
 } from '../domain/deliveries/outcome.ts';
-import { stoodConnection, watchedAgent } from './outbound-agent.ts';
-import type { OutboundAgent } from './outbound-agent.ts';
+import { STOPPED, watchedAgent } from './outbound-agent.ts';
+import type { MayGo, OutboundAgent } from './outbound-agent.ts';
 import type { RemovalOutcome } from './platform.ts';
 import type { Redact } from './redact.ts';
 
@@ -50,37 +49,41 @@ export type CallRecorder = {
   evidence(timedOut?: boolean): CallEvidence;
 };
 
-export function createCallRecorder(agent: OutboundAgent): CallRecorder {
-  let socket: Socket | null = null;
+export function createCallRecorder(agent: OutboundAgent, mayGo?: MayGo): CallRecorder {
+  let connected = false;
   let response: IncomingMessage | null = null;
   let errorCode: string | null = null;
   let chunks: Buffer[] = [];
   const reset = (): void => {
-    socket = null;
+    connected = false;
     response = null;
     errorCode = null;
     chunks = [];
   };
   return {
     reset,
-    agent: watchedAgent(agent, (request) => {
-      reset();
-      const mine = chunks;
-      request.on('socket', (given) => {
-        socket = given;
-      });
-      request.on('response', (given) => {
-        response = given;
-        given.on('data', (chunk: Buffer) => mine.push(chunk));
-      });
-      request.on('error', (error) => {
-        errorCode ??= codeOf(error);
-      });
-    }),
+    agent: watchedAgent(
+      agent,
+      (request) => {
+        reset();
+        const mine = chunks;
+        request.on('socket', () => {
+          connected = true;
+        });
+        request.on('response', (given) => {
+          response = given;
+          given.on('data', (chunk: Buffer) => mine.push(chunk));
+        });
+        request.on('error', (error) => {
+          errorCode ??= codeOf(error);
+        });
+      },
+      mayGo,
+    ),
     evidence: (timedOut = false) => {
       const text = response === null ? null : textOf(response, Buffer.concat(chunks));
       return {
-        connected: socket !== null && stoodConnection(socket),
+        connected,
         status: response?.statusCode ?? null,
         headers: response?.headers ?? {},
         complete: response?.complete ?? false,
@@ -133,7 +136,10 @@ export type Verdict =
 export function verdictByWire(evidence: CallEvidence): Verdict | null {
   const { status } = evidence;
   if (status === null) {
-    if (!evidence.connected) return { kind: 'refused', reason: 'not-reached', retry: LATER };
+    if (!evidence.connected) {
+      const reason = evidence.errorCode === STOPPED ? 'stopped-here' : 'not-reached';
+      return { kind: 'refused', reason, retry: LATER };
+    }
     return unknown(evidence.timedOut ? 'timed-out' : 'connection-lost');
   }
   if (status < 200 || (status >= 300 && status < 400)) return unknown('answer-unreadable');

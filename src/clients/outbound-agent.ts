@@ -16,19 +16,19 @@ export type OutboundOptions = {
   proxyUrl: string | null;
 };
 
-const stood = new WeakSet<object>();
-
-/** Whether this socket ever finished connecting, TLS included: before that no request leaves. */
-export function stoodConnection(socket: object): boolean {
-  return stood.has(socket);
-}
-
 type Place = { host: string; port: number; tls: boolean };
-type Done = (error: Error | null, socket: Duplex) => void;
+type Done = (error: Error | null, socket?: Duplex) => void;
+
+/** Asked when a new connection stands: whether a request may still go out on it. */
+export type MayGo = () => Promise<boolean>;
+
+/** The code of a call that was not made, because it might not go any more once there was a way. */
+export const STOPPED = 'ESTOPPED';
 
 /**
- * One keep-alive agent of a platform for the whole process. It remembers which sockets stood, and
- * can lead calls whose URL must stay real (OAuth 1.0a signs it) to another server.
+ * One keep-alive agent of a platform for the whole process. A request gets its connection only when
+ * that stands, TLS included, so that one without a connection never left. It can lead calls whose
+ * URL must stay real (OAuth 1.0a signs it) to another server.
  */
 export class OutboundAgent extends http.Agent {
   // Read by node:http when it compares the agent with the URL of a call.
@@ -44,31 +44,40 @@ export class OutboundAgent extends http.Agent {
     this.#options = options;
   }
 
-  override createConnection(options: http.ClientRequestArgs, done: Done): Duplex | undefined {
+  override createConnection(options: http.ClientRequestArgs & { mayGo?: MayGo }, done: Done) {
     const place = this.#options.target ?? {
       host: options.host ?? 'localhost',
       port: Number(options.port ?? this.defaultPort),
       tls: this.#options.urlProtocol === 'https:',
     };
-    if (this.#options.proxyUrl === null) return this.#open(place, undefined);
-    openTunnel(this.#options.proxyUrl, place).then(
-      (tunnel) => {
-        done(null, this.#open(place, tunnel));
+    this.#connect(place, options.mayGo).then(
+      (socket) => {
+        done(null, socket);
       },
       (error: unknown) => {
-        (done as (error: Error) => void)(error as Error);
+        done(error as Error);
       },
     );
     return undefined;
   }
 
-  #open(place: Place, tunnel: net.Socket | undefined): Duplex {
+  async #connect(place: Place, mayGo: MayGo | undefined): Promise<Duplex> {
+    const { proxyUrl } = this.#options;
+    const tunnel = proxyUrl === null ? undefined : await openTunnel(proxyUrl, place);
+    const socket = await this.#open(place, tunnel);
+    const goes = mayGo === undefined || (await mayGo());
+    if (goes && !socket.destroyed) return socket;
+    socket.destroy();
+    throw goes
+      ? codedError('ECONNRESET', 'the connection ended before it was used')
+      : codedError(STOPPED, 'the call may not go any more');
+  }
+
+  #open(place: Place, tunnel: net.Socket | undefined): Promise<net.Socket> {
     if (!place.tls) {
-      const socket = tunnel ?? net.connect({ host: place.host, port: place.port });
-      if (tunnel === undefined) socket.once('connect', () => stood.add(socket));
-      else stood.add(socket);
-      socket.setNoDelay(true);
-      return socket;
+      return tunnel === undefined
+        ? whenStands(net.connect({ host: place.host, port: place.port }), 'connect')
+        : Promise.resolve(tunnel.setNoDelay(true));
     }
     const key = `${place.host}:${place.port}`;
     const session = this.#sessions.get(key);
@@ -78,25 +87,55 @@ export class OutboundAgent extends http.Agent {
       ...(session === undefined ? {} : { session }),
       ALPNProtocols: ['http/1.1'],
     });
-    socket.once('secureConnect', () => stood.add(socket));
     socket.on('session', (fresh: Buffer) => this.#sessions.set(key, fresh));
-    socket.setNoDelay(true);
-    return socket;
+    return whenStands(socket, 'secureConnect');
+  }
+}
+
+/** A connection once it stands; a way that nobody opens in time is given up. */
+async function whenStands<T extends net.Socket>(
+  socket: T,
+  event: 'connect' | 'secureConnect',
+): Promise<T> {
+  const { promise, resolve, reject } = promiseWithResolvers<T>();
+  const timer = setTimeout(() => {
+    socket.destroy(codedError('ETIMEDOUT', 'no connection stood in time'));
+  }, CONNECT_TIMEOUT_MS);
+  socket.setNoDelay(true);
+  // Stays: whoever uses the connection listens for errors of its own, and none may go unheard before.
+  socket.on('error', reject);
+  socket.once('close', () => {
+    reject(codedError('ECONNRESET', 'the connection ended before it stood'));
+  });
+  socket.once(event, () => {
+    resolve(socket);
+  });
+  try {
+    return await promise;
+  } finally {
+    clearTimeout(timer);
   }
 }
 
 /** What node:http calls of an agent; its types leave it out. */
 type RequestTaker = { addRequest(request: http.ClientRequest, options: object): void };
 
-/** The same agent with the same connections, for one caller that wants to see its requests. */
+/**
+ * The same agent with the same connections, for one caller that wants to see its requests, and to be
+ * asked before one goes out on a connection that had to be made first.
+ */
 export function watchedAgent(
   agent: OutboundAgent,
   onRequest: (request: http.ClientRequest) => void,
+  mayGo?: MayGo,
 ): http.Agent {
   const watched = Object.create(agent) as http.Agent & RequestTaker;
   watched.addRequest = (request, options) => {
     onRequest(request);
-    (agent as http.Agent as http.Agent & RequestTaker).addRequest(request, options);
+    (agent as http.Agent as http.Agent & RequestTaker).addRequest(
+      request,
+      mayGo === undefined ? options : { ...options, mayGo },
+    );
   };
   return watched;
 }
@@ -137,7 +176,11 @@ function openTunnel(proxyUrl: string, place: Place): Promise<net.Socket> {
 }
 
 function proxyError(message: string): Error {
-  return Object.assign(new Error(message), { code: 'EPROXY' });
+  return codedError('EPROXY', message);
+}
+
+function codedError(code: string, message: string): Error {
+  return Object.assign(new Error(message), { code });
 }
 
 function promiseWithResolvers<T>(): {

@@ -27,13 +27,18 @@ export type PublishCall = {
   /** What `stage` gave for a payload whose media take long to upload; those are not in `media`. */
   staged?: string;
   /**
-   * Asked when media were put on the platform first, right before the call that publishes: what the
-   * call comes to without being made, or null when it may still go.
+   * Asked when something took time first, media that were put on the platform or a connection that
+   * was made, right before the call: what it comes to without being made, or null when it may go.
    */
   lastCheck?: () => Promise<PublishOutcome | null>;
   /** Ends the call; what was already on the wire by then is `unknown`. */
   deadlineMs: number;
 };
+
+/** Whether a call may still go, for the way out. */
+export function mayStillGo({ lastCheck }: PublishCall): () => Promise<boolean> {
+  return async () => lastCheck === undefined || (await lastCheck()) === null;
+}
 
 /** A video, opened when it is to be sent and never whole in memory. */
 export type StreamedMedia = {

@@ -29,6 +29,7 @@ function whenUploaded(channel: 'facebook' | 'x', befalls: () => Promise<unknown>
       ...call,
       lastCheck: async () => {
         await befalls();
+        one.desk.clock.passMs(1_000);
         return (await call.lastCheck?.()) ?? null;
       },
     });

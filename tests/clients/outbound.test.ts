@@ -1,10 +1,13 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import http from 'node:http';
 import net from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { buildSync } from 'esbuild';
+import { refusedHere } from '../../src/clients/call-evidence.ts';
 import { createFacebookPlatform } from '../../src/clients/facebook/facebook-platform.ts';
 import { graphApi } from '../../src/clients/facebook/graph-session.ts';
 import { createXPlatform } from '../../src/clients/x/x-platform.ts';
@@ -94,6 +97,46 @@ describe('the way out', () => {
       expect(inWords(await platform.publish(callWith(platform.id)))).toBe('accepted');
       platform.close();
     }
+  });
+
+  it('is asked about once it stands: a call that may not go any more is not written', async () => {
+    const stopped = refusedHere('stopped-here', 'check-too-old');
+    for (const platform of platformsAt(server.url, null)) {
+      const call = callWith(platform.id);
+      const outcome = await platform.publish({ ...call, lastCheck: async () => stopped });
+      expect(inWords(outcome)).toBe('refused stopped-here later');
+      expect(server.arrived).toHaveLength(0);
+      expect(inWords(await platform.publish({ ...call, lastCheck: async () => null }))).toBe(
+        'accepted',
+      );
+      expect(server.arrived.splice(0).filter(({ method }) => method === 'POST')).toHaveLength(1);
+      // On a kept connection nothing comes between the check and the call.
+      const kept = await platform.publish({ ...call, lastCheck: async () => stopped });
+      expect(inWords(kept)).toBe('accepted');
+      server.arrived.splice(0);
+      platform.close();
+    }
+  });
+
+  it('is not reached when the connection ends while the last check is made', async () => {
+    const sockets = new Set<net.Socket>();
+    const shy = net.createServer((socket) => sockets.add(socket));
+    await new Promise<void>((resolve) => shy.listen(0, '127.0.0.1', resolve));
+    const { port } = shy.address() as AddressInfo;
+    const [x] = platformsAt(`http://127.0.0.1:${port}`, null);
+    const lastCheck = async (): Promise<null> => {
+      for (const socket of sockets) {
+        const gone = once(socket, 'close');
+        socket.destroy();
+        await gone;
+      }
+      await setTimeout(50);
+      return null;
+    };
+    const outcome = await x?.publish({ ...callWith('x'), lastCheck });
+    expect(outcome === undefined ? '' : inWords(outcome)).toBe('refused not-reached later');
+    x?.close();
+    shy.close();
   });
 
   it('is closed with the platform, so that no connection is left behind', async () => {

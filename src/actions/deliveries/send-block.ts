@@ -124,7 +124,7 @@ async function begin(
   const started = new Set(going.map((one) => one.delivery.id));
   const calls = going.map(async ({ delivery, prepared }) => {
     const outcome = isFresh(ctx, at)
-      ? await callPlatform(ctx, delivery, prepared, () => checkOnceMore(ctx, way, delivery))
+      ? await callPlatform(ctx, delivery, prepared, () => checkOnceMore(ctx, way, delivery, at))
       : notBegun(ctx.clock.now());
     const goesOn = outcome.kind === 'accepted' && hasMoreParts(delivery);
     const turn = turnAfterCall(ctx, way.block, delivery, outcome, goesOn);
@@ -135,12 +135,14 @@ async function begin(
   return { ended: allEnded([...calls, putBack(ctx, way, left)]) };
 }
 
-/** The last check anew, for a call whose media took a while: what stops it, or null. */
+/** The last check anew, unless it is fresh, for a call that took a while: what stops it, or null. */
 async function checkOnceMore(
   ctx: ActionContext,
   { look }: Way,
   delivery: Delivery,
+  lookedAt: number,
 ): Promise<PublishOutcome | null> {
+  if (isFresh(ctx, lookedAt)) return null;
   try {
     const { at, looked } = await look([delivery]);
     const maySend = looked.every(({ check }) => check.kind === 'send');

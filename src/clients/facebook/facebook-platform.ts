@@ -3,6 +3,8 @@ import { createClock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { asReadFailure, noKeysToRemove, refusedHere } from '../call-evidence.ts';
 import { OutboundAgent } from '../outbound-agent.ts';
+import type { MayGo } from '../outbound-agent.ts';
+import { mayStillGo } from '../platform.ts';
 import type {
   AddressAnswer,
   Credentials,
@@ -71,14 +73,14 @@ export function createFacebookPlatform(options: FacebookPlatformOptions): Platfo
     deadlineMs: number,
     work: (session: GraphSession, signal: AbortSignal) => Promise<T>,
     otherwise: () => T,
-    stop?: AbortSignal,
+    { stop, mayGo }: { stop?: AbortSignal | undefined; mayGo?: MayGo } = {},
   ): Promise<T> {
     const token = tokenOf(credentials);
     if (token === null) return otherwise();
     const deadline = startDeadline(deadlineMs);
     const signal = stop === undefined ? deadline.signal : AbortSignal.any([deadline.signal, stop]);
     try {
-      return await work(openGraphSession(address, token, appSecret, agent, signal), signal);
+      return await work(openGraphSession(address, token, appSecret, agent, signal, mayGo), signal);
     } finally {
       deadline.end();
     }
@@ -112,6 +114,7 @@ export function createFacebookPlatform(options: FacebookPlatformOptions): Platfo
         call.deadlineMs,
         (session) => publishToFacebook(call, { session, redact, now }),
         () => refusedHere('token-dead', 'no-keys'),
+        { mayGo: mayStillGo(call) },
       );
       const level = outcome.kind === 'accepted' ? 'debug' : 'warn';
       const { accountId } = call;
@@ -128,7 +131,7 @@ export function createFacebookPlatform(options: FacebookPlatformOptions): Platfo
         call.deadlineMs,
         (session, signal) => stageFacebookVideo(call, { session, redact, now }, signal),
         () => refusedHere('token-dead', 'no-keys'),
-        call.signal,
+        { stop: call.signal },
       );
       if (outcome.kind === 'refused') {
         const { accountId } = call;

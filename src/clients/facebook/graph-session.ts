@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { createCallRecorder } from '../call-evidence.ts';
 import type { CallEvidence } from '../call-evidence.ts';
-import type { OutboundAgent } from '../outbound-agent.ts';
+import type { MayGo, OutboundAgent } from '../outbound-agent.ts';
 import { settleWithin } from '../with-deadline.ts';
 import { graphSdk, travelling } from './graph-sdk.ts';
 import type { AdsApi } from './graph-sdk.ts';
@@ -40,11 +40,12 @@ export function openGraphSession(
   appSecret: string | null,
   agent: OutboundAgent,
   signal: AbortSignal,
+  mayGo?: MayGo,
 ): GraphSession {
   const { Page } = graphSdk();
   const api = graphApi(address, token, appSecret);
   const run = async (work: () => Promise<unknown>): Promise<GraphResult> => {
-    const recorder = createCallRecorder(agent);
+    const recorder = createCallRecorder(agent, mayGo);
     const settled = await settleWithin(signal, () =>
       travelling({ agent: recorder.agent, signal }, work),
     );

@@ -4,6 +4,7 @@ import type { Logger } from '../../lib/logger.ts';
 import type { PublishOutcome } from '../../domain/deliveries/outcome.ts';
 import { asReadFailure, noKeysToRemove, rawAnswerOf, refusedHere } from '../call-evidence.ts';
 import type { CallEvidence } from '../call-evidence.ts';
+import { mayStillGo } from '../platform.ts';
 import type {
   AddressAnswer,
   Credentials,
@@ -18,6 +19,7 @@ import { asCount, asFields, asText } from '../read-answer.ts';
 import { createRedactor } from '../redact.ts';
 import type { Redact } from '../redact.ts';
 import { startDeadline } from '../with-deadline.ts';
+import type { MayGo } from '../outbound-agent.ts';
 import { createXAgent, isRealX } from './x-agent.ts';
 import { classifyXFailure, xCodeOf } from './x-errors.ts';
 import { isYoung, metricsFromLookup, missingFrom } from './x-metrics.ts';
@@ -70,12 +72,12 @@ export function createXPlatform(options: XPlatformOptions): Platform {
     deadlineMs: number,
     work: (session: XSession) => Promise<T>,
     otherwise: () => T,
-    stop?: AbortSignal,
+    { stop, mayGo }: { stop?: AbortSignal | undefined; mayGo?: MayGo } = {},
   ): Promise<T> {
     const deadline = startDeadline(deadlineMs);
     const signal = stop === undefined ? deadline.signal : AbortSignal.any([deadline.signal, stop]);
     try {
-      const session = openXSession(credentials, app, agent, signal);
+      const session = openXSession(credentials, app, agent, signal, mayGo);
       return session === null ? otherwise() : await work(session);
     } finally {
       deadline.end();
@@ -117,6 +119,7 @@ export function createXPlatform(options: XPlatformOptions): Platform {
             permalinkOf,
           }),
         () => refusedHere('token-dead', 'no-keys'),
+        { mayGo: mayStillGo(call) },
       );
       const level = outcome.kind === 'accepted' ? 'debug' : 'warn';
       options.logger?.[level]({ platform: 'x', accountId: call.accountId, outcome }, 'x answered');
@@ -130,7 +133,7 @@ export function createXPlatform(options: XPlatformOptions): Platform {
         call.deadlineMs,
         (session) => stageXVideo(call, { session, redact, now }),
         () => refusedHere('token-dead', 'no-keys'),
-        call.signal,
+        { stop: call.signal },
       );
       if (outcome.kind === 'refused') {
         options.logger?.warn(

@@ -3,7 +3,7 @@ import { TwitterApi } from 'twitter-api-v2';
 import type { ITwitterApiClientPlugin, TwitterApiv2 } from 'twitter-api-v2';
 import { createCallRecorder } from '../call-evidence.ts';
 import type { CallEvidence } from '../call-evidence.ts';
-import type { OutboundAgent } from '../outbound-agent.ts';
+import type { MayGo, OutboundAgent } from '../outbound-agent.ts';
 import type { Credentials } from '../platform.ts';
 import { settleWithin } from '../with-deadline.ts';
 
@@ -28,10 +28,11 @@ export function openXSession(
   app: XApp,
   agent: OutboundAgent,
   signal: AbortSignal,
+  mayGo?: MayGo,
 ): XSession | null {
   const tokens = tokensOf(credentials, app);
   if (tokens === null) return null;
-  const recorder = createCallRecorder(agent);
+  const recorder = createCallRecorder(agent, mayGo);
   const settings = clientSettings(recorder.agent, signal);
   const client =
     typeof tokens === 'string'
