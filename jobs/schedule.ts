@@ -44,7 +44,7 @@ export function schedule(
       { name: 'take down', everyMs: 1_000, run: takeDownJob(ctx) },
       { name: 'read back', everyMs: 1_000, run: readBackJob(ctx) },
       { name: 'keep the budget', everyMs: 5_000, run: keepBudgetJob(ctx) },
-      { name: 'look ahead', everyMs: 5_000, run: preflightJob(ctx) },
+      { name: 'look ahead', everyMs: 5_000, run: preflightJob(ctx, drain) },
       { name: 'mail notices', everyMs: 2_000, run: mailNoticesJob(ctx) },
       { name: 'sign of life', everyMs: 3_000, run: signOfLifeJob(ctx, workerClock) },
       ...(ctx.mode === 'practice'

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { runPreflight } from '../../src/actions/deliveries/run-preflight.ts';
+import { startHold } from '../../src/actions/holds/start-hold.ts';
 import { createDrain } from '../../src/actions/deliveries/drain-deliveries.ts';
 import { sweepDeliveries } from '../../src/actions/deliveries/sweep-deliveries.ts';
 import { uploadVideo } from '../../src/actions/media/upload-video.ts';
@@ -115,6 +117,8 @@ describe('the video of an approved post', () => {
     expect((await deliveryOf(desk, delivery.id)).state).toBe('claimed');
     const row = await desk.ctx.stores.staging.findStaging(delivery.id);
     expect(row).toMatchObject({ stage: 'uploading' });
+    const page = await (await desk.signIn('press-officer')).get(`/deliveries/${delivery.id}`);
+    expect(page.text).toContain('Video đang được tải lên nền tảng, công chúng chưa thấy.');
     one.close();
     await one.settled();
   });
@@ -313,6 +317,99 @@ describe('the video of an approved post', () => {
     one.close();
     await one.settled();
     expect(await deliveryOf(desk, delivery.id)).toMatchObject({ state: 'planned', lease: null });
+  });
+});
+
+describe('the video of a post that is due later', () => {
+  const later = (minutes: number) =>
+    approvedOne(desk, minutes, { media: [{ sha256, alt: '', kind: 'video' }] });
+  const problemsOf = async (id: string) =>
+    (await desk.ctx.stores.preflights.listPreflights([id]))[0]?.problems;
+  const down: StageOutcome = {
+    kind: 'refused',
+    reason: 'platform-down',
+    retry: { kind: 'later' },
+    raw: { status: 503, code: null, text: null },
+  };
+  let uploads = 0;
+  /** A worker that looks ahead once, and waits for the uploads that begin by it. */
+  async function lookAhead(outcome: StageOutcome, ctx = desk.ctx): Promise<void> {
+    const facebook = {
+      ...desk.platforms.facebook,
+      stage: () => {
+        uploads += 1;
+        return Promise.resolve(outcome);
+      },
+    };
+    const one = createDrain({ ...ctx, platforms: { ...ctx.platforms, facebook } });
+    await runPreflight(ctx, one.stageAhead);
+    await one.settled();
+  }
+  beforeEach(async () => {
+    uploads = 0;
+    await desk.connection.collection('preflights').deleteMany({});
+    desk.clock.setReal(new Date());
+  });
+
+  it('is uploaded half an hour ahead, and the post goes out at its minute by one call', async () => {
+    const { delivery } = await later(45);
+    const before = calls().length;
+    await lookAhead(staged);
+    expect(uploads).toBe(0);
+    desk.clock.advance(15);
+    await lookAhead(staged);
+    await lookAhead(staged);
+    expect(uploads).toBe(1);
+    expect(await deliveryOf(desk, delivery.id)).toMatchObject({ state: 'planned', attempts: 0 });
+    expect(calls()).toHaveLength(before);
+    desk.clock.advance(30);
+    await drain(uploading(() => Promise.reject(new Error('it is uploaded already'))));
+    expect(await deliveryOf(desk, delivery.id)).toMatchObject({ state: 'sent', attempts: 1 });
+    expect(calls().slice(before)).toMatchObject([{ staged: 'video-7' }]);
+  });
+
+  it('is uploaded anew when the platform keeps it no longer', async () => {
+    const { delivery } = await later(20);
+    await lookAhead({ ...staged, goodForMs: 60_000 });
+    desk.clock.setReal(new Date(Date.now() + 120_000));
+    desk.clock.advance(20);
+    await drain(uploading(() => Promise.resolve({ ...staged, handle: 'anew' })));
+    expect((await deliveryOf(desk, delivery.id)).state).toBe('sent');
+    expect(calls().at(-1)).toMatchObject({ staged: 'anew' });
+  });
+
+  it('that the platform will not take is told of while there is time', async () => {
+    const { delivery } = await later(20);
+    await lookAhead({ ...down, reason: 'media-rejected', retry: { kind: 'never' } });
+    await lookAhead(staged);
+    expect(uploads).toBe(1);
+    expect(await problemsOf(delivery.id)).toEqual(['media-refused']);
+    expect(await noticesOf(desk, 'press-officer')).toContain('preflight-failed');
+    expect((await deliveryOf(desk, delivery.id)).state).toBe('planned');
+  });
+
+  it('is tried again while the platform is down, and people are told once', async () => {
+    const { delivery } = await later(20);
+    for (let minute = 1; minute <= 4; minute += 1) {
+      await lookAhead(down);
+      await lookAhead(down);
+      desk.clock.advance(1);
+      desk.clock.setReal(new Date(Date.now() + minute * 61_000));
+    }
+    expect(uploads).toBeGreaterThan(2);
+    const told = (await noticesOf(desk, 'press-officer')).filter((k) => k === 'preflight-failed');
+    expect(told).toHaveLength(1);
+    await lookAhead(staged);
+    await lookAhead(staged);
+    expect(await problemsOf(delivery.id)).toEqual([]);
+    expect(await noticesOf(desk, 'press-officer')).not.toContain('preflight-failed');
+  });
+
+  it('is not uploaded under a hold', async () => {
+    await later(20);
+    await startHold(desk.ctx, { actor: desk.actors.spokesperson, reason: 'Chờ' });
+    await lookAhead(staged);
+    expect(uploads).toBe(0);
   });
 });
 

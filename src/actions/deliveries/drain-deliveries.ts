@@ -1,5 +1,8 @@
+import type { Delivery } from '../../domain/deliveries/delivery.ts';
+import type { Payload } from '../../domain/deliveries/payload.ts';
 import { createGate } from '../../lib/gate.ts';
 import type { ActionContext } from '../context.ts';
+import { newLease } from './block.ts';
 import { claimBlock } from './claim-block.ts';
 import { createOutcomeWriter } from './outcome-writer.ts';
 import { createStager } from './stage-media.ts';
@@ -19,6 +22,11 @@ export type Drain = {
    * due for more than ten minutes.
    */
   wake(options?: { unbounded?: boolean }): Promise<void>;
+  /**
+   * Uploads media that take long before their delivery is due, so that it goes out at its minute.
+   * Left alone by a worker that claims nothing, or when the delivery moved since it was looked at.
+   */
+  stageAhead(delivery: Delivery, payload: Payload): Promise<void>;
   /** Ends when every call under way has its outcome written. */
   settled(): Promise<void>;
   inFlight(): number;
@@ -95,6 +103,16 @@ export function createDrain(
   };
   return {
     wake: (options = {}) => claimDue(options.unbounded ?? false),
+    stageAhead: async (delivery, payload) => {
+      if (closing.signal.aborted || (await workerClock.isOff())) return;
+      const claimed = await ctx.stores.deliveries.claimDeliveries(
+        [delivery.id],
+        newLease(ctx),
+        ctx.clock.now(),
+        delivery.dueAt,
+      );
+      for (const one of claimed) stager.begin(one, payload, 'ahead');
+    },
     settled: async () => {
       while (underWay.size > 0 || stager.underWay() > 0) {
         await Promise.all([...underWay, stager.settled()]);

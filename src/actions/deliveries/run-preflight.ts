@@ -6,13 +6,19 @@ import {
   PREFLIGHT_AHEAD_MS,
 } from '../../domain/deliveries/preflight.ts';
 import type { Preflight, PreflightProblem, TokenState } from '../../domain/deliveries/preflight.ts';
+import type { Payload } from '../../domain/deliveries/payload.ts';
+import { needsStaging } from '../../domain/deliveries/staging.ts';
+import type { StagingResult } from '../../domain/deliveries/staging.ts';
 import { titleOf } from '../../domain/posts/content.ts';
 import type { Post } from '../../domain/posts/post.ts';
 import type { ActionContext } from '../context.ts';
 import { composeNotices, peopleWho } from '../notices/compose-notices.ts';
 import { lookAgain } from './last-look.ts';
 import type { Looked } from './last-look.ts';
+import { findStagingResult } from './staged-media.ts';
 import { askToken, isMediaWhole, isWithinLimits, moneyFor } from './preflight-facts.ts';
+
+type StageAhead = (delivery: Delivery, payload: Payload) => Promise<void>;
 
 const LEASE = 'preflight';
 const LEASE_MS = 120_000;
@@ -21,20 +27,21 @@ const MOST_AT_ONCE = 300;
 /**
  * Looks at what goes out within half an hour, or was just approved for sooner: whatever would keep
  * it back is told while there is time, once for each problem, and taken back when it is mended. One
- * worker at a time; a channel's platform is asked once for all its deliveries.
+ * worker at a time; a channel's platform is asked once for all its deliveries. `stageAhead` takes over
+ * what has to be uploaded before its time.
  */
-export async function runPreflight(ctx: ActionContext): Promise<number> {
+export async function runPreflight(ctx: ActionContext, stageAhead: StageAhead): Promise<number> {
   const { desk } = ctx.stores;
   if (!(await desk.takeLease(LEASE, ctx.processName, ctx.clock.real(), LEASE_MS))) return 0;
   try {
     await takeBack(ctx);
-    return await lookAhead(ctx);
+    return await lookAhead(ctx, stageAhead);
   } finally {
     await desk.dropLease(LEASE, ctx.processName);
   }
 }
 
-async function lookAhead(ctx: ActionContext): Promise<number> {
+async function lookAhead(ctx: ActionContext, stageAhead: StageAhead): Promise<number> {
   const now = ctx.clock.now();
   const ahead = new Date(now.getTime() + PREFLIGHT_AHEAD_MS);
   const soon = await ctx.stores.deliveries.listPlannedBetween(now, ahead, MOST_AT_ONCE);
@@ -50,7 +57,12 @@ async function lookAhead(ctx: ActionContext): Promise<number> {
   const tokens = new Map<string, TokenState>();
   for (const one of looked) {
     const before = last.get(one.delivery.id);
-    await keep(ctx, one, before, await problemsOf(ctx, one, before, tokens));
+    const { delivery, payload } = one;
+    const isToStage = payload !== null && needsStaging(payload);
+    const staging = isToStage ? await findStagingResult(ctx, delivery) : null;
+    const problems = await problemsOf(ctx, one, { before, staging, tokens });
+    await keep(ctx, one, before, problems);
+    if (isToStage && staging === null && problems.length === 0) await stageAhead(delivery, payload);
   }
   return due.length;
 }
@@ -58,8 +70,15 @@ async function lookAhead(ctx: ActionContext): Promise<number> {
 async function problemsOf(
   ctx: ActionContext,
   { delivery, check, channel, payload }: Looked,
-  before: Preflight | undefined,
-  tokens: Map<string, TokenState>,
+  {
+    before,
+    staging,
+    tokens,
+  }: {
+    before: Preflight | undefined;
+    staging: StagingResult | null;
+    tokens: Map<string, TokenState>;
+  },
 ): Promise<PreflightProblem[]> {
   if (check.kind === 'cancel' || channel === null) return [];
   const isAsked =
@@ -69,6 +88,7 @@ async function problemsOf(
     check,
     token: tokens.get(channel.id) ?? 'unasked',
     isMediaWhole: payload === null || (await isMediaWhole(ctx, payload)),
+    staging,
     isWithinLimits: payload === null || isWithinLimits(ctx, payload),
     money: payload === null ? 'ok' : await moneyFor(ctx, channel, payload),
   });
@@ -128,7 +148,8 @@ async function takeBack(ctx: ActionContext): Promise<void> {
   const at = ctx.clock.now();
   for (const one of await ctx.stores.preflights.listInTrouble()) {
     const delivery = await ctx.stores.deliveries.findDelivery(one.deliveryId);
-    if (delivery?.state === 'planned') continue;
+    // A claimed one is uploaded ahead of its time, or says how it ended in a moment.
+    if (delivery?.state === 'planned' || delivery?.state === 'claimed') continue;
     await ctx.inTransaction(async (tx) => {
       await ctx.stores.preflights.savePreflight({ ...one, at, problems: [] }, tx);
       await ctx.stores.notices.settleOfDelivery(one.deliveryId, ['preflight-failed'], at, tx);

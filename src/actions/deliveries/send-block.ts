@@ -270,7 +270,7 @@ async function prepareOne(
     const thread = delivery.thread ?? newThread(payload);
     return { delivery: thread === null ? delivery : { ...delivery, thread }, prepared };
   }
-  if (prepared === 'unstaged') stager.begin(delivery, payload);
+  if (prepared === 'unstaged') stager.begin(delivery, payload, 'due');
   else await makeWait(ctx, delivery, 'claimed', prepared);
   return null;
 }

@@ -1,6 +1,7 @@
 import type { StageOutcome, StageProgress, StreamedMedia } from '../../clients/platform.ts';
 import type { Delivery } from '../../domain/deliveries/delivery.ts';
 import type { Payload } from '../../domain/deliveries/payload.ts';
+import { refusalGoodForMs } from '../../domain/deliveries/staging.ts';
 import { createGate } from '../../lib/gate.ts';
 import { freshCredentials } from '../channels/fresh-credentials.ts';
 import type { ActionContext } from '../context.ts';
@@ -10,16 +11,25 @@ import { saveStagingResult } from './staged-media.ts';
 
 /** How often the claim is renewed; a hold or a withdrawal ends the upload within this. */
 const RENEW_EVERY_MS = 3_000;
-/** Uploads of one process at once: each takes a line and a stream from the database. */
+/**
+ * Uploads of one process at once: each takes a line and a stream from the database. What is due does
+ * not wait for what is uploaded ahead of its time.
+ */
 const MOST_AT_ONCE = 3;
+const MOST_AHEAD_AT_ONCE = 2;
 const PROGRESS_EVERY_MS = 1_000;
 /** 512 MB at 3 Mbit/s take 23 minutes; then the platform works on the film. */
 const STAGE_DEADLINE_MS = 30 * 60_000;
 
+type When = 'due' | 'ahead';
+
 /** Uploads of media ahead of their publishing calls, beside everything else that is sent. */
 export type Stager = {
-  /** Takes over a claimed delivery; it comes back planned, with its result, or waits. */
-  begin(delivery: Delivery, payload: Payload): void;
+  /**
+   * Takes over a claimed delivery; it comes back planned, with its result, or waits. `ahead` of its
+   * time it does not wait for a connection that may be there by then.
+   */
+  begin(delivery: Delivery, payload: Payload, when: When): void;
   settled(): Promise<void>;
   /** Ends what is under way: its deliveries are given back, and nothing of them is public. */
   stop(): void;
@@ -33,22 +43,22 @@ export type Stager = {
  */
 export function createStager(ctx: ActionContext, wake: () => Promise<void>): Stager {
   const stopping = new AbortController();
-  const gate = createGate(MOST_AT_ONCE);
+  const gates = { due: createGate(MOST_AT_ONCE), ahead: createGate(MOST_AHEAD_AT_ONCE) };
   const all = new Set<Promise<void>>();
-  const run = async (delivery: Delivery, payload: Payload): Promise<void> => {
+  const run = async (delivery: Delivery, payload: Payload, when: When): Promise<void> => {
     const claim = keepClaim(ctx, delivery, stopping.signal);
     try {
-      const outcome = await gate(() => stage(ctx, delivery, payload, claim.signal));
+      const outcome = await gates[when](() => stage(ctx, delivery, payload, claim.signal));
       claim.end();
-      await settle(ctx, delivery, outcome);
+      await settle(ctx, delivery, outcome, when);
     } finally {
       claim.end();
     }
     if (!stopping.signal.aborted) await wake();
   };
   return {
-    begin: (delivery, payload) => {
-      const one = run(delivery, payload)
+    begin: (delivery, payload, when) => {
+      const one = run(delivery, payload, when)
         .catch((error: unknown) => {
           ctx.log.error({ err: error, deliveryId: delivery.id }, 'an upload was left to the sweep');
         })
@@ -78,12 +88,14 @@ function keepClaim(
     const isOurs = await ctx.stores.deliveries.renewClaim(delivery.id, token, expiresAt);
     if (!isOurs) lost.abort();
   };
-  const timer = setInterval(() => {
+  const tryToRenew = (): void => {
     // A database that is away for a moment ends nothing: the lease outlives many tries.
     renew().catch((error: unknown) => {
       ctx.log.warn({ err: error, deliveryId: delivery.id }, 'a claim could not be renewed yet');
     });
-  }, RENEW_EVERY_MS);
+  };
+  tryToRenew();
+  const timer = setInterval(tryToRenew, RENEW_EVERY_MS);
   return {
     signal: AbortSignal.any([stopping, lost.signal]),
     end: () => {
@@ -169,6 +181,7 @@ async function settle(
   ctx: ActionContext,
   delivery: Delivery,
   outcome: StageOutcome | { kind: 'connection' },
+  when: When,
 ): Promise<void> {
   switch (outcome.kind) {
     case 'staged': {
@@ -176,17 +189,18 @@ async function settle(
       await saveStagingResult(ctx, delivery, { kind: 'staged', handle }, goodForMs);
       break;
     }
-    case 'refused':
-      await saveStagingResult(ctx, delivery, { kind: 'refused', outcome });
+    case 'refused': {
+      const goodForMs = refusalGoodForMs(outcome.retry, ctx.clock.now());
+      await saveStagingResult(ctx, delivery, { kind: 'refused', outcome }, goodForMs);
       break;
+    }
     case 'stopped':
-      await ctx.stores.staging.removeStaging(delivery.id);
-      break;
     case 'altered':
     case 'connection':
       await ctx.stores.staging.removeStaging(delivery.id);
-      await makeWait(ctx, delivery, 'claimed', outcome.kind);
-      return;
+      break;
   }
-  await giveBack(ctx, delivery);
+  const waits = outcome.kind === 'altered' || (outcome.kind === 'connection' && when === 'due');
+  if (waits) await makeWait(ctx, delivery, 'claimed', outcome.kind);
+  else await giveBack(ctx, delivery);
 }

@@ -2,9 +2,6 @@ import type { Delivery } from '../../domain/deliveries/delivery.ts';
 import type { StagingResult } from '../../domain/deliveries/staging.ts';
 import type { ActionContext } from '../context.ts';
 
-/** A refusal is told by the publishing call that comes next; it is no older than this. */
-const REFUSAL_GOOD_FOR_MS = 3_600_000;
-
 /** A result belongs to one delivery and one payload: moved to another it does not open. */
 function sealOf(delivery: Pick<Delivery, 'id' | 'payloadSha256'>): string {
   return `staging ${delivery.id} ${delivery.payloadSha256}`;
@@ -15,7 +12,7 @@ export async function saveStagingResult(
   ctx: ActionContext,
   delivery: Delivery,
   result: StagingResult,
-  goodForMs = REFUSAL_GOOD_FOR_MS,
+  goodForMs: number,
 ): Promise<void> {
   await ctx.stores.staging.saveResult(
     {

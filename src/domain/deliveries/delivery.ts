@@ -122,7 +122,13 @@ export type Delivery = {
 };
 
 /** Who is working on a delivery; `expiresAt` is real time. */
-export type Lease = { token: string; worker: string; expiresAt: Date };
+export type Lease = {
+  token: string;
+  worker: string;
+  expiresAt: Date;
+  /** It was taken for an upload that the public does not see, and is given back after it. */
+  uploading?: true;
+};
 
 /** One network call of a delivery, recorded before and after. */
 export type Attempt = {

@@ -1,4 +1,8 @@
 import type { LastCheck } from './last-check.ts';
+import type { PublishOutcome } from './outcome.ts';
+import type { StagingResult } from './staging.ts';
+
+type Refused = Extract<PublishOutcome, { kind: 'refused' }>;
 
 /** How long before its time a delivery is looked at, so that people can still mend what is wrong. */
 export const PREFLIGHT_AHEAD_MS = 30 * 60_000;
@@ -12,6 +16,7 @@ export const preflightProblems = [
   'permission',
   'platform-away',
   'media',
+  'media-refused',
   'limits',
   'budget',
   'credits',
@@ -30,6 +35,8 @@ export type PreflightFacts = {
   isMediaWhole: boolean;
   /** Whether texts and pictures are within what the platform takes. */
   isWithinLimits: boolean;
+  /** What the upload of media ahead of the time came to; null where there is none yet. */
+  staging: StagingResult | null;
   money: 'ok' | 'paused' | 'cap' | 'share';
 };
 
@@ -47,10 +54,25 @@ export function decidePreflight(facts: PreflightFacts): PreflightProblem[] {
   if (isConnected && token === 'no-right') problems.push('permission');
   if (isConnected && token === 'away') problems.push('platform-away');
   if (!facts.isMediaWhole) problems.push('media');
+  const refused = facts.staging?.kind === 'refused' ? facts.staging.outcome : null;
+  const upload = refused === null || !isConnected ? null : problemOf(refused);
+  if (upload !== null && !problems.includes(upload)) problems.push(upload);
   if (!facts.isWithinLimits) problems.push('limits');
   if (money === 'paused') problems.push('credits');
   if (money === 'cap' || money === 'share') problems.push('budget');
   return problems;
+}
+
+/** What people learn of a refused upload; the next one may go through where it tells of the platform. */
+function problemOf({ reason, retry }: Refused): PreflightProblem {
+  switch (reason) {
+    case 'token-dead':
+      return 'token';
+    case 'permission-missing':
+      return 'permission';
+    default:
+      return retry.kind === 'never' ? 'media-refused' : 'platform-away';
+  }
 }
 
 /** What one look before the time found, kept until the next one. */
@@ -67,13 +89,14 @@ export type Preflight = {
 const AGAIN_MS = 10 * 60_000;
 const AGAIN_IN_TROUBLE_MS = 60_000;
 
-/** Decides whether a delivery is to be looked at now. */
+/** Decides whether a delivery is to be looked at now: also when it came back from an upload. */
 export function isPreflightDue(
-  delivery: { dueAt: Date },
+  delivery: { dueAt: Date; stateSince: Date },
   last: Preflight | undefined,
   now: Date,
 ): boolean {
   if (last?.dueAt.getTime() !== delivery.dueAt.getTime()) return true;
+  if (delivery.stateSince >= last.at) return true;
   const pause = last.problems.length > 0 ? AGAIN_IN_TROUBLE_MS : AGAIN_MS;
   return now.getTime() - last.at.getTime() >= pause;
 }

@@ -2,6 +2,7 @@ import type { PostState } from '../posts/post.ts';
 import type { Delivery } from './delivery.ts';
 import { isPartlyOut } from './thread.ts';
 import { needsPerson } from './transitions.ts';
+import { isUploading } from './words.ts';
 
 /** What a post looks like to people once its deliveries are counted; derived, never stored. */
 export type PostProgress =
@@ -27,6 +28,6 @@ export function progressOf(state: PostState, deliveries: readonly Delivery[]): P
 }
 
 function isGoingOut(delivery: Delivery): boolean {
-  const { state } = delivery;
-  return state === 'claimed' || state === 'sending' || isPartlyOut(delivery);
+  const isClaimed = delivery.state === 'claimed' && !isUploading(delivery);
+  return isClaimed || delivery.state === 'sending' || isPartlyOut(delivery);
 }

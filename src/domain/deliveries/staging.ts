@@ -1,4 +1,4 @@
-import type { PublishOutcome } from './outcome.ts';
+import type { PublishOutcome, Retry } from './outcome.ts';
 import type { Payload } from './payload.ts';
 
 /**
@@ -21,6 +21,26 @@ export type StagingResult =
 /** Whether the media of a payload are uploaded ahead of its publishing call. */
 export function needsStaging({ kind }: Payload): boolean {
   return kind === 'video';
+}
+
+/** What a platform will never take is said again for so long without asking. */
+const REFUSED_FOR_MS = 3_600_000;
+/** What may be taken later is uploaded again after this. */
+const AGAIN_AFTER_MS = 60_000;
+
+/**
+ * How long a refused upload stands: the publishing call that comes next tells it, and nothing is
+ * uploaded meanwhile.
+ */
+export function refusalGoodForMs(retry: Retry, now: Date): number {
+  switch (retry.kind) {
+    case 'never':
+      return REFUSED_FOR_MS;
+    case 'later':
+      return AGAIN_AFTER_MS;
+    case 'at':
+      return Math.min(Math.max(retry.at.getTime() - now.getTime(), AGAIN_AFTER_MS), REFUSED_FOR_MS);
+  }
 }
 
 /**

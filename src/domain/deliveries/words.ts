@@ -23,6 +23,11 @@ export function moverOf(state: DeliveryState, fixer: Fixer | null): DeliveryMove
   }
 }
 
+/** Whether a worker has a delivery for an upload alone, which may be long before its time. */
+export function isUploading({ state, lease }: Pick<Delivery, 'state' | 'lease'>): boolean {
+  return state === 'claimed' && lease?.uploading === true;
+}
+
 /** Whether a hold keeps back what would otherwise go out at its time. */
 export function isHeldBack(delivery: Pick<Delivery, 'state' | 'heldBy'>): boolean {
   return delivery.heldBy !== null && (delivery.state === 'planned' || delivery.state === 'claimed');

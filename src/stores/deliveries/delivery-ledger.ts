@@ -20,14 +20,19 @@ export function deliveryLedger(model: DeliveryModel) {
       await model.insertMany(rows, within(tx));
     },
     /**
-     * Claims these deliveries for one worker. Each row changes hands in one atomic write, so two
-     * workers never share one; returns the rows that are now ours.
+     * Claims these deliveries for one worker, those that are due by an instant. Each row changes
+     * hands in one atomic write, so two workers never share one; returns the rows that are now ours.
      */
-    async claimDeliveries(ids: readonly string[], lease: Lease, now: Date): Promise<Delivery[]> {
+    async claimDeliveries(
+      ids: readonly string[],
+      lease: Lease,
+      now: Date,
+      dueBy?: Date,
+    ): Promise<Delivery[]> {
       if (ids.length === 0) return [];
       const these = op({ $in: [...ids] });
       await model.updateMany(
-        { _id: these, state: 'planned', dueAt: op({ $lte: now }), heldBy: null },
+        { _id: these, state: 'planned', dueAt: op({ $lte: dueBy ?? now }), heldBy: null },
         {
           $set: { state: 'claimed', stateSince: now, lease },
           $unset: { disconnected: true },
@@ -80,13 +85,13 @@ export function deliveryLedger(model: DeliveryModel) {
       return rows.map((row) => row._id);
     },
     /**
-     * Keeps a claim that takes long; false when it is no longer ours, or the delivery may not go out
+     * Keeps a claim for an upload, which takes long; false when it is no longer ours, or the delivery may not go out
      * any more: cancelled, held, or taken by another worker.
      */
     async renewClaim(id: string, leaseToken: string, expiresAt: Date): Promise<boolean> {
       const result = await model.updateOne(
         { _id: id, state: 'claimed', 'lease.token': leaseToken, heldBy: null },
-        { $set: { 'lease.expiresAt': expiresAt } },
+        { $set: { 'lease.expiresAt': expiresAt, 'lease.uploading': true } },
       );
       return result.matchedCount === 1;
     },

@@ -7,7 +7,7 @@ import { rowOptions } from '../rows.ts';
 type Row = Omit<Delivery, 'id'> & { _id: string };
 
 const leaseSchema = new Schema<Lease>(
-  { token: String, worker: String, expiresAt: Date },
+  { token: String, worker: String, expiresAt: Date, uploading: Boolean },
   { _id: false },
 );
 

@@ -5,7 +5,7 @@ import type {
   Explained,
   ExplainedReason,
 } from '../../domain/deliveries/error-catalogue.ts';
-import { isHeldBack, moverOf } from '../../domain/deliveries/words.ts';
+import { isHeldBack, isUploading, moverOf } from '../../domain/deliveries/words.ts';
 import { isPartlyOut } from '../../domain/deliveries/thread.ts';
 import { isTakenDown } from '../../domain/deliveries/take-down.ts';
 import type { Translate } from '../../lib/i18n.ts';
@@ -32,6 +32,7 @@ type Shown = Pick<
   | 'stateSince'
   | 'reason'
   | 'heldBy'
+  | 'lease'
   | 'dueAt'
   | 'seenAt'
   | 'thread'
@@ -63,7 +64,7 @@ const TURN_AFTER_MS = 5_000;
 
 /** What the state of a delivery is called, for lists that say no more. */
 export function stateTag(
-  delivery: Pick<Delivery, 'state' | 'heldBy' | 'seenAt' | 'takeDown'>,
+  delivery: Pick<Delivery, 'state' | 'heldBy' | 'lease' | 'seenAt' | 'takeDown'>,
   t: Translate,
 ): Pick<DeliveryWords, 'tone' | 'label'> {
   if (isTakenDown(delivery)) return { tone: '', label: t('states.takenDown') };
@@ -73,7 +74,8 @@ export function stateTag(
   if (state === 'sent' && delivery.seenAt === null) {
     return { tone: 'going', label: t('states.delivery.unseen') };
   }
-  return { tone: tones[state], label: t(`states.delivery.${state}`) };
+  const key = isUploading(delivery) ? 'uploading' : state;
+  return { tone: tones[state], label: t(`states.delivery.${key}`) };
 }
 
 /** Tells a delivery in full: the same words on every page. */
@@ -110,7 +112,8 @@ function wordsOf(delivery: Shown, telling: Telling): DeliveryWords {
   const who = t(`deliveries.who.${moverOf(state, explained?.fixer ?? null)}`);
   if (explained === null) {
     const isBegun = state === 'planned' && isPartlyOut(delivery);
-    const key = awaitsTurn(delivery, telling.now) ? 'turn' : state;
+    const way = isUploading(delivery) ? 'uploading' : state;
+    const key = awaitsTurn(delivery, telling.now) ? 'turn' : way;
     const whyKey = isBegun ? 'nextPart' : key;
     return {
       ...tag,

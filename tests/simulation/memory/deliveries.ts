@@ -95,14 +95,14 @@ export function memoryDeliveries(
         },
         null,
       ),
-    claimDeliveries: async (ids, lease, now) => {
+    claimDeliveries: async (ids, lease, now, dueBy) => {
       if (ids.length === 0) return [];
       await update(
         'deliveries.claim',
         (row) =>
           ids.includes(row.id) &&
           row.state === 'planned' &&
-          row.dueAt <= now &&
+          row.dueAt <= (dueBy ?? now) &&
           row.heldBy === null,
         ({ disconnected: _stamp, ...row }) => ({
           ...row,
@@ -163,7 +163,7 @@ export function memoryDeliveries(
               row.state === 'claimed' && row.lease?.token === leaseToken && row.heldBy === null,
             (row) => ({
               ...row,
-              lease: row.lease === null ? null : { ...row.lease, expiresAt },
+              lease: row.lease === null ? null : { ...row.lease, expiresAt, uploading: true },
             }),
             null,
           ),
