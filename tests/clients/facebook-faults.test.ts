@@ -204,6 +204,23 @@ describe('a post with one photo', () => {
     expect(inWords(await facebook.publish(single))).toBe('unknown connection-lost');
   });
 
+  it('is accepted as the post that the photo became when the answer names the photo alone', async () => {
+    server.on('POST', PHOTOS, json(200, { id: '901' }));
+    server.on('GET', '/v25.0/901', json(200, { page_story_id: '1001_6', id: '901' }));
+    server.on('GET', '/v25.0/1001_6', json(200, { permalink_url: 'https://www.facebook.com/6' }));
+    expect(await facebook.publish(single)).toMatchObject({
+      kind: 'accepted',
+      platformPostId: '1001_6',
+      permalink: 'https://www.facebook.com/6',
+    });
+  });
+
+  it('is unknown, and looked for, when nobody says which post the photo became', async () => {
+    server.on('POST', PHOTOS, json(200, { id: '901' }));
+    server.on('GET', '/v25.0/901', graphError(400, 100));
+    expect(inWords(await facebook.publish(single))).toBe('unknown answer-without-id');
+  });
+
   it('is accepted although its address cannot be read', async () => {
     server.on('POST', PHOTOS, json(200, { id: '901', post_id: '1001_6' }));
     server.on('GET', '/v25.0/1001_6', drop);

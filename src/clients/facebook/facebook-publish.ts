@@ -1,5 +1,5 @@
 import type { PublishOutcome } from '../../domain/deliveries/outcome.ts';
-import { asNotPublished, rawAnswerOf, refusedHere, unknown } from '../call-evidence.ts';
+import { asNotPublished, rawAnswerOf, refusedHere } from '../call-evidence.ts';
 import type { CallEvidence, Verdict } from '../call-evidence.ts';
 import type { PublishCall, PublishMedia } from '../platform.ts';
 import { asFields, asText } from '../read-answer.ts';
@@ -68,9 +68,16 @@ async function publishPhoto(
   if (call.payload.text !== '') form.set('message', call.payload.text);
   const result = await session.post([call.accountId, 'photos'], form);
   const body = asFields(result.body);
-  const id = asText(body['post_id']) ?? asText(body['id']);
+  const named = asText(body['post_id']);
+  if (named !== null) {
+    return accepted(named, await readPermalink(session, named), result.evidence, tools);
+  }
+  // The photo alone is no post: by its id nobody would find again what the public sees.
+  const photoId = asText(body['id']);
+  if (photoId === null) return notAccepted(result, tools);
+  const { id, permalink } = await readPostOf(session, call.accountId, photoId, 'page_story_id');
   if (id === null) return notAccepted(result, tools);
-  return accepted(id, await readPermalink(session, id), result.evidence, tools);
+  return accepted(id, permalink, result.evidence, tools);
 }
 
 /**
@@ -90,22 +97,23 @@ async function publishVideo(
     ...(text === '' ? {} : { description: text }),
   });
   if (asFields(result.body)['success'] !== true) return notAccepted(result, tools);
-  const { id, permalink } = await readVideoPost(session, call.accountId, videoId);
-  if (id === null) return outcomeOf(unknown('answer-without-id'), result.evidence, tools);
+  const { id, permalink } = await readPostOf(session, call.accountId, videoId, 'post_id');
+  if (id === null) return notAccepted(result, tools);
   return accepted(id, permalink, result.evidence, tools);
 }
 
-/** The post that a video became; a post is named with its Page, a video names it without. */
-async function readVideoPost(
+/** The post that a medium became; a post is named with its Page, some media name it without. */
+async function readPostOf(
   session: GraphSession,
   pageId: string,
-  videoId: string,
+  mediumId: string,
+  field: 'post_id' | 'page_story_id',
 ): Promise<{ id: string | null; permalink: string | null }> {
   const deadline = startDeadline(PERMALINK_DEADLINE_MS);
   try {
     const read = session.under(deadline.signal);
-    const video = asFields((await read.get([videoId], { fields: 'post_id' })).body);
-    const postId = asText(video['post_id']);
+    const medium = asFields((await read.get([mediumId], { fields: field })).body);
+    const postId = asText(medium[field]);
     if (postId === null) return { id: null, permalink: null };
     const id = postId.includes('_') ? postId : `${pageId}_${postId}`;
     const post = await read.get([id], { fields: 'permalink_url' });
