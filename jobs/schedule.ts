@@ -14,6 +14,7 @@ import { weeklyReportJob } from './weekly-report.ts';
 import { takeDownJob } from './take-down.ts';
 import { signOfLifeJob } from './sign-of-life.ts';
 import { sweepJob } from './sweep.ts';
+import { tidyUnseenJob } from './tidy-unseen.ts';
 import { walkPracticeTimeJob } from './walk-practice-time.ts';
 
 /** A loop inside one worker: too quick for an alarm clock that looks once a second. */
@@ -31,6 +32,7 @@ export function schedule(
       { name: 'collect-followers', every: '5 minutes', run: collectFollowersJob(ctx) },
       { name: 'check-tokens', every: '1 minute', run: checkTokensJob(ctx) },
       { name: 'drop-left-over-uploads', every: '5 minutes', run: dropLeftOverJob(ctx) },
+      { name: 'tidy-unseen-media', every: '1 minute', run: tidyUnseenJob(ctx) },
       { name: 'weekly-report', every: '30 seconds', run: weeklyReportJob(ctx) },
     ],
     ticks: [

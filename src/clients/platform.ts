@@ -22,7 +22,10 @@ export type PublishCall = {
   media: PublishMedia[];
   /** The part before in a thread, which this one answers; left out for the first and the only. */
   replyTo?: string;
-  /** Told of each medium that was put on the platform unpublished, before the next step. */
+  /**
+   * Told of each medium that was put on the platform unpublished, before the next step, where it lies
+   * there until somebody removes it.
+   */
   onStaged?: (platformMediaId: string) => Promise<void>;
   /** What `stage` gave for a payload whose media take long to upload; those are not in `media`. */
   staged?: string;
@@ -59,6 +62,8 @@ export type StageCall = {
   /** Ends it when the delivery is held, withdrawn or left. */
   signal: AbortSignal;
   onProgress(progress: StageProgress): void;
+  /** Told of the video before its bytes go up, where it lies there until somebody removes it. */
+  onStaged?: (platformMediaId: string) => Promise<void>;
 };
 
 /**

@@ -1,6 +1,6 @@
 import { Schema } from 'mongoose';
 import type { Connection } from 'mongoose';
-import type { Staging } from '../domain/deliveries/staging.ts';
+import type { Staging, UnseenMedium } from '../domain/deliveries/staging.ts';
 import { op, rowOptions } from './rows.ts';
 
 /** `sealed` is the result under the vault's key; `goodUntil` is real time. */
@@ -9,6 +9,10 @@ type Row = Omit<Staging, 'deliveryId'> & {
   sealed: unknown;
   goodUntil: Date | null;
 };
+
+/** `sealed` is the platform's own id of it; `nextAt` is when it is looked at next, in real time. */
+type UnseenRow = Omit<UnseenMedium, 'id'> & { _id: string; sealed: unknown; nextAt: Date };
+type Unseen = UnseenMedium & { sealed: unknown };
 
 const schema = new Schema<Row>(
   {
@@ -23,9 +27,24 @@ const schema = new Schema<Row>(
   { ...rowOptions, collection: 'staging' },
 );
 
-/** Uploads ahead of the publishing call: one row a delivery, with its progress and its result. */
+const unseenSchema = new Schema<UnseenRow>(
+  {
+    _id: String,
+    deliveryId: String,
+    channelId: String,
+    batch: String,
+    since: Date,
+    sealed: Schema.Types.Mixed,
+    nextAt: Date,
+  },
+  { ...rowOptions, collection: 'unseenMedia' },
+);
+
+/** Uploads ahead of the publishing call: one row a delivery, with its progress and its result; and
+ * what lies on the platforms unseen. */
 export function createStagingStore(connection: Connection) {
   const model = connection.model<Row>('Staging', schema);
+  const unseen = connection.model<UnseenRow>('UnseenMedium', unseenSchema);
   return {
     /** Progress of an upload under way; what an earlier one came to is forgotten. */
     async saveProgress({ deliveryId, ...progress }: Staging): Promise<void> {
@@ -57,6 +76,29 @@ export function createStagingStore(connection: Connection) {
       if (row === null) return null;
       const { _id, sealed: _sealed, goodUntil: _goodUntil, ...staging } = row;
       return { deliveryId: _id, ...staging };
+    },
+    async insertUnseen({ id, ...rest }: Unseen, nextAt: Date): Promise<void> {
+      await unseen.create([{ _id: id, ...rest, nextAt }]);
+    },
+    /** Unseen media that are to be looked at, with all others of the same deliveries. */
+    async listUnseenDue(real: Date, limit: number): Promise<Unseen[]> {
+      const due = await unseen
+        .find({ nextAt: op({ $lte: real }) }, { deliveryId: 1 })
+        .sort({ nextAt: 1 })
+        .limit(limit)
+        .lean();
+      const deliveryIds = [...new Set(due.map((row) => row.deliveryId))];
+      const rows = await unseen
+        .find({ deliveryId: op({ $in: deliveryIds }) })
+        .sort({ since: 1 })
+        .lean();
+      return rows.map(({ _id, nextAt: _nextAt, ...rest }) => ({ id: _id, ...rest }));
+    },
+    async putOffUnseen(ids: readonly string[], nextAt: Date): Promise<void> {
+      await unseen.updateMany({ _id: op({ $in: [...ids] }) }, { $set: { nextAt } });
+    },
+    async removeUnseen(ids: readonly string[]): Promise<void> {
+      await unseen.deleteMany({ _id: op({ $in: [...ids] }) });
     },
     async removeStaging(deliveryId: string): Promise<void> {
       await model.deleteOne({ _id: deliveryId });

@@ -3,9 +3,12 @@ import { runPreflight } from '../../src/actions/deliveries/run-preflight.ts';
 import { startHold } from '../../src/actions/holds/start-hold.ts';
 import { createDrain } from '../../src/actions/deliveries/drain-deliveries.ts';
 import { sweepDeliveries } from '../../src/actions/deliveries/sweep-deliveries.ts';
+import { dropUnknown } from '../../src/actions/deliveries/settle-unknown.ts';
+import { tidyUnseen } from '../../src/actions/deliveries/unseen-media.ts';
 import { uploadVideo } from '../../src/actions/media/upload-video.ts';
 import { withdrawPost } from '../../src/actions/posts/withdraw-post.ts';
-import type { StageCall, StageOutcome } from '../../src/clients/platform.ts';
+import type { PublishOutcome } from '../../src/domain/deliveries/outcome.ts';
+import type { Platform, StageCall, StageOutcome } from '../../src/clients/platform.ts';
 import type { ActionContext } from '../../src/actions/context.ts';
 import { film } from '../support/films.ts';
 import { testChannels } from '../support/desk-people.ts';
@@ -410,6 +413,149 @@ describe('the video of a post that is due later', () => {
     await startHold(desk.ctx, { actor: desk.actors.spokesperson, reason: 'Chờ' });
     await lookAhead(staged);
     expect(uploads).toBe(0);
+  });
+});
+
+describe('what lies on a platform unseen', () => {
+  const removed = () => desk.platforms.facebook.removed;
+  const minutesLater = (minutes: number) =>
+    desk.clock.setReal(new Date(desk.ctx.clock.real().getTime() + minutes * 60_000));
+  const noted = () => desk.connection.collection('unseenMedia').countDocuments();
+  /** A platform that puts these on it, one after the other, and answers each call in turn. */
+  function album(...calls: { photos: string[]; outcome?: PublishOutcome }[]): ActionContext {
+    const facebook: Platform = {
+      ...desk.platforms.facebook,
+      publish: async (call) => {
+        const next = calls.shift();
+        for (const photo of next?.photos ?? []) await call.onStaged?.(photo);
+        if (next?.outcome !== undefined) return next.outcome;
+        throw new Error('the worker ends here');
+      },
+    };
+    return { ...desk.ctx, platforms: { ...desk.ctx.platforms, facebook } };
+  }
+  const raw = { status: 200, code: null, text: null };
+  const out = (id: string) =>
+    ({ kind: 'accepted', platformPostId: id, permalink: null, raw }) as const;
+  const refused = {
+    kind: 'refused',
+    reason: 'policy-blocked',
+    retry: { kind: 'never' },
+    raw,
+  } as const;
+  async function staging(video: string): Promise<void> {
+    const facebook: Platform = {
+      ...desk.platforms.facebook,
+      stage: async (call) => {
+        await call.onStaged?.(video);
+        return { ...staged, handle: video };
+      },
+    };
+    const one = createDrain({ ...desk.ctx, platforms: { ...desk.ctx.platforms, facebook } });
+    await runPreflight(desk.ctx, one.stageAhead);
+    await one.settled();
+  }
+  beforeEach(() => {
+    removed().length = 0;
+    desk.clock.setReal(new Date());
+  });
+
+  it('stays for the post that comes, and is part of it then', async () => {
+    const { delivery } = await approvedOne(desk, 20, {
+      media: [{ sha256, alt: '', kind: 'video' }],
+    });
+    await staging('video-1');
+    minutesLater(5);
+    expect(await tidyUnseen(desk.ctx)).toBe(0);
+    desk.clock.advance(20);
+    await drain(desk.ctx);
+    expect((await deliveryOf(desk, delivery.id)).state).toBe('sent');
+    minutesLater(15);
+    expect(await tidyUnseen(desk.ctx)).toBe(0);
+    expect(removed()).toEqual([]);
+    expect(await noted()).toBe(0);
+  });
+
+  it('is removed when the post is withdrawn', async () => {
+    const { post } = await approvedOne(desk, 20, { media: [{ sha256, alt: '', kind: 'video' }] });
+    await staging('video-2');
+    const { id: postId, revision } = post;
+    await withdrawPost(desk.ctx, { postId, actor: desk.actors['press-officer'], revision });
+    minutesLater(5);
+    expect(await tidyUnseen(desk.ctx)).toBe(1);
+    expect(removed()).toEqual(['video-2']);
+    expect(await noted()).toBe(0);
+  });
+
+  it('is removed when its place was taken by a new upload', async () => {
+    await approvedOne(desk, 20, { media: [{ sha256, alt: '', kind: 'video' }] });
+    await staging('old');
+    await desk.connection.collection('staging').deleteMany({});
+    minutesLater(5);
+    desk.clock.advance(11);
+    await staging('new');
+    expect(await tidyUnseen(desk.ctx)).toBe(1);
+    expect(removed()).toEqual(['old']);
+  });
+
+  it('stays while nobody knows whether the post is out, and goes when a person gives it up', async () => {
+    const { delivery } = await approvedOne(desk);
+    await drain(album({ photos: ['photo-1', 'photo-2'] }));
+    expect((await deliveryOf(desk, delivery.id)).state).toBe('unknown');
+    minutesLater(5);
+    expect(await tidyUnseen(desk.ctx)).toBe(0);
+    expect(removed()).toEqual([]);
+    const drop = { deliveryId: delivery.id, actor: desk.actors.spokesperson };
+    expect(await dropUnknown(desk.ctx, drop)).toEqual({ ok: true });
+    minutesLater(15);
+    expect(await tidyUnseen(desk.ctx)).toBe(2);
+    expect(removed()).toEqual(['photo-1', 'photo-2']);
+  });
+
+  it('is removed after a refusal, and never what a later call made part of a post', async () => {
+    const first = await approvedOne(desk, 0, { text: 'Bị từ chối' });
+    await drain(album({ photos: ['a'], outcome: refused }));
+    expect((await deliveryOf(desk, first.delivery.id)).state).toBe('refused');
+    const later = { ...refused, reason: 'not-reached', retry: { kind: 'later' } } as const;
+    await approvedOne(desk, 0, { text: 'Đăng lần hai' });
+    const ctx = album({ photos: ['b'], outcome: later }, { photos: ['c'], outcome: out('post-9') });
+    await drain(ctx);
+    desk.clock.advance(2);
+    await drain(ctx);
+    minutesLater(5);
+    expect(await tidyUnseen(desk.ctx)).toBe(2);
+    expect(removed().toSorted()).toEqual(['a', 'b']);
+    expect(await noted()).toBe(0);
+  });
+
+  it('is asked for again when the platform could not be asked', async () => {
+    const { post } = await approvedOne(desk, 20, { media: [{ sha256, alt: '', kind: 'video' }] });
+    await staging('video-3');
+    const { id: postId, revision } = post;
+    await withdrawPost(desk.ctx, { postId, actor: desk.actors['press-officer'], revision });
+    desk.platforms.facebook.removals.push({
+      kind: 'refused',
+      reason: 'platform-down',
+      retry: { kind: 'later' },
+      raw,
+    });
+    minutesLater(5);
+    expect(await tidyUnseen(desk.ctx)).toBe(0);
+    minutesLater(5);
+    expect(await tidyUnseen(desk.ctx)).toBe(0);
+    minutesLater(6);
+    expect(await tidyUnseen(desk.ctx)).toBe(1);
+  });
+
+  it('is named by the desk alone: a row that somebody wrote removes nothing', async () => {
+    const { delivery } = await approvedOne(desk);
+    await drain(album({ photos: ['mine'], outcome: refused }));
+    await desk.connection
+      .collection('unseenMedia')
+      .updateMany({}, { $set: { deliveryId: `${delivery.id}x` } });
+    minutesLater(5);
+    await tidyUnseen(desk.ctx);
+    expect(removed()).toEqual([]);
   });
 });
 

@@ -158,6 +158,16 @@ describe('a post with several photos', () => {
     expect(removed()).toEqual([]);
   });
 
+  it('tells of each photo that lies there unseen, before the next step', async () => {
+    const told: string[] = [];
+    const onStaged = (id: string): Promise<void> => {
+      told.push(`${id} of ${server.arrived.length}`);
+      return Promise.resolve();
+    };
+    await facebook.publish({ ...album, onStaged });
+    expect(told).toEqual(['901 of 1', '902 of 2']);
+  });
+
   it('removes the staged photos when a later one is not taken', async () => {
     server.on('POST', PHOTOS, (...call) => {
       staged += 1;

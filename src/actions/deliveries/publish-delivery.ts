@@ -6,6 +6,7 @@ import type { ActionContext } from '../context.ts';
 import { keepsStaged, needsStaging } from '../../domain/deliveries/staging.ts';
 import type { StagingResult } from '../../domain/deliveries/staging.ts';
 import { freshCredentials } from '../channels/fresh-credentials.ts';
+import { noteUnseen } from './unseen-media.ts';
 import { findStagingResult } from './staged-media.ts';
 import { confirmRefusal } from './read-back-repeat.ts';
 
@@ -91,6 +92,7 @@ async function makeCall(
       ...(call.replyTo === null ? {} : { replyTo: call.replyTo }),
       ...(staging === undefined ? {} : { staged: staging.handle }),
       lastCheck,
+      onStaged: noteUnseen(ctx, delivery),
       deadlineMs: PUBLISH_DEADLINE_MS,
     });
     return await confirmRefusal(ctx, delivery, call, outcome);

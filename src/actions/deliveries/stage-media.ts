@@ -8,6 +8,7 @@ import type { ActionContext } from '../context.ts';
 import { LEASE_MS } from './block.ts';
 import { giveBack, makeWait } from './set-aside.ts';
 import { saveStagingResult } from './staged-media.ts';
+import { noteUnseen } from './unseen-media.ts';
 
 /** How often the claim is renewed; a hold or a withdrawal ends the upload within this. */
 const RENEW_EVERY_MS = 3_000;
@@ -127,6 +128,7 @@ async function stage(
       deadlineMs: STAGE_DEADLINE_MS,
       signal,
       onProgress: progress.tell,
+      onStaged: noteUnseen(ctx, delivery),
     });
   } catch (error) {
     if (error instanceof Error && error.name === 'MediaCorruptError') return { kind: 'altered' };

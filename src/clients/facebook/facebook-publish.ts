@@ -140,6 +140,7 @@ async function publishAlbum(
       return outcomeOf(verdict, result.evidence, tools);
     }
     staged.push(id);
+    await call.onStaged?.(id);
   }
   const stopped = await call.lastCheck?.();
   const outcome = stopped ?? (await publishFeed(call, tools, staged));

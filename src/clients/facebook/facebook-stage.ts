@@ -38,6 +38,7 @@ export async function stageFacebookVideo(
   const upload = asText(start['upload_session_id']);
   const videoId = asText(start['video_id']);
   if (upload === null || videoId === null) return refusalOf(call, begun, tools);
+  await call.onStaged?.(videoId);
   const outcome = await uploadAll(call, tools, signal, { path, upload, videoId });
   // Unseen and of no use: gone, or it would stay among the Page's unpublished videos.
   if (outcome.kind !== 'staged') await removeStaged(session, [videoId]);

@@ -1,3 +1,4 @@
+import type { Delivery } from './delivery.ts';
 import type { PublishOutcome, Retry } from './outcome.ts';
 import type { Payload } from './payload.ts';
 
@@ -60,5 +61,44 @@ export function keepsStaged(outcome: PublishOutcome): boolean {
       return true;
     default:
       return false;
+  }
+}
+
+/**
+ * A medium that lies on a platform and that nobody sees, until a post shows it or it is removed. A
+ * batch is what was put there for one call.
+ */
+export type UnseenMedium = {
+  id: string;
+  deliveryId: string;
+  channelId: string;
+  batch: string;
+  since: Date;
+};
+
+/**
+ * Decides what becomes of an unseen medium: it is removed once no call can show it any more. While
+ * nobody can say what became of a call, it stays: the post may be out, and would lose it. Of a post
+ * that is out the last batch is part of it. `isHandle` says that the next call would use it.
+ */
+export function fateOf(
+  { batch }: Pick<UnseenMedium, 'batch'>,
+  delivery: Pick<Delivery, 'state'> | null,
+  { lastBatch, isHandle }: { lastBatch: string | null; isHandle: boolean },
+): 'keep' | 'forget' | 'remove' {
+  switch (delivery?.state) {
+    case 'claimed':
+    case 'sending':
+    case 'unknown':
+      return 'keep';
+    case 'sent':
+      return batch === lastBatch ? 'forget' : 'remove';
+    case 'planned':
+    case 'waiting':
+    case 'refused':
+      return isHandle ? 'keep' : 'remove';
+    case 'cancelled':
+    case undefined:
+      return 'remove';
   }
 }

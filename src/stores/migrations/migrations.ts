@@ -204,4 +204,12 @@ export const migrations: readonly Migration[] = [
         .createIndex({ inTrouble: 1 }, { partialFilterExpression: { inTrouble: true } });
     },
   },
+  {
+    n: 16,
+    name: 'media that lie unseen on a platform',
+    async up(db) {
+      await db.collection('unseenMedia').createIndex({ nextAt: 1 });
+      await db.collection('unseenMedia').createIndex({ deliveryId: 1, since: 1 });
+    },
+  },
 ];

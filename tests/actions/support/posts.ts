@@ -181,6 +181,8 @@ export async function clearWork(desk: TestDesk): Promise<void> {
     'paidReads',
     'figuresSpent',
     'unlistedCodes',
+    'staging',
+    'unseenMedia',
   ]) {
     await desk.connection.collection(name).deleteMany({});
   }
