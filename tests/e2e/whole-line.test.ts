@@ -26,6 +26,7 @@ type PracticePost = {
   id: string;
   text: string;
   permalink: string;
+  deletedAt: string | null;
 };
 type PracticeMail = { id: string; subject: string; to: unknown };
 
@@ -157,4 +158,48 @@ describe('the way of one post, in a browser', () => {
     expect(bodies.filter((body) => body.includes('Ha Noi time'))).toHaveLength(2);
     await close();
   }, 200_000);
+
+  it('is taken down by two people and with a reason, and its record stays and says so', async () => {
+    const [out] = await postsOf(VIETNAMESE);
+    const reason = 'Sai tên chức danh ở câu đầu';
+    const officer = await signedIn(browser, desk, 'press-officer');
+    await officer.page.goto(`/posts?q=${encodeURIComponent('bai kiem tra so 7')}`);
+    await officer.page
+      .getByRole('link', { name: /Bộ Ngoại giao trân trọng cảm ơn/ })
+      .first()
+      .click();
+    await officer.page
+      .locator('a[href*="/deliveries/"]', { hasText: /Tiếng Việt/i })
+      .first()
+      .click();
+    await officer.page.waitForURL(/\/deliveries\/[0-9a-f-]{36}$/);
+    const address = new URL(officer.page.url()).pathname;
+    await officer.page.fill('#take-down textarea[name=reason]', reason);
+    const ask = officer.page.locator('#take-down button');
+    await posted(officer.page, '/take-down', () => ask.click());
+    // Whoever asked cannot confirm, and until another person does the post stays.
+    const waits = officer.page.locator('#take-down', { hasText: 'Cần người khác xác nhận' });
+    await waits.waitFor();
+    expect(await officer.page.locator('#take-down button').count()).toBe(0);
+    expect((await postsOf(VIETNAMESE))[0]?.deletedAt).toBeNull();
+    await officer.close();
+
+    const { page, close } = await signedIn(browser, desk, 'spokesperson');
+    await page.goto(address);
+    expect(await page.locator('#take-down').innerText()).toContain(reason);
+    const confirm = page.locator('#take-down button');
+    await posted(page, '/take-down', () => confirm.click());
+    await eventually('the removal', async () => {
+      await page.goto(address);
+      const told = await page.locator('#take-down').innerText();
+      return told.includes('Bài không còn trên nền tảng');
+    });
+    const record = await page.locator('main').innerText();
+    expect(record).toContain(VIETNAMESE);
+    expect(record).toContain(reason);
+    expect((await postsOf(VIETNAMESE))[0]?.deletedAt).not.toBeNull();
+    expect((await postsOf(ENGLISH))[0]?.deletedAt).toBeNull();
+    expect((await fetch(out?.permalink ?? '')).status).toBe(404);
+    await close();
+  }, 90_000);
 });
