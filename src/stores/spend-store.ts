@@ -75,8 +75,11 @@ const figuresSchema = new Schema<FiguresRow>(
   { ...rowOptions, collection: 'figuresSpent' },
 );
 
-/** Money that one call will cost, put aside before it is made. */
-export type Reservation = Omit<EntryRow, '_id' | 'state'>;
+/**
+ * Money that one call will cost, put aside before it is made. `laterMicros` is what the calls after
+ * it will cost, for which there must be room too: it is not put aside yet.
+ */
+export type Reservation = Omit<EntryRow, '_id' | 'state'> & { laterMicros: number };
 
 export type PaidReads = {
   app: string;
@@ -175,15 +178,15 @@ export function createSpendStore(connection: Connection) {
         );
       }
       if (fresh.length === 0) return true;
-      const taken = sumsOf(fresh);
+      const needed = sumsOf(fresh.map((one) => ({ ...one, micros: one.micros + one.laterMicros })));
       const result = await months.updateOne(
-        { _id: idOf(first.app, first.month), ...roomFor(taken, limits) },
-        { $inc: incrementOf(taken, 1) },
+        { _id: idOf(first.app, first.month), ...roomFor(needed, limits) },
+        { $inc: incrementOf(sumsOf(fresh), 1) },
         within(tx),
       );
       if (result.matchedCount === 0) return false;
       await entries.bulkWrite(
-        fresh.map((one) => ({
+        fresh.map(({ laterMicros: _later, ...one }) => ({
           updateOne: {
             filter: { _id: entryId(one.deliveryId, one.n) },
             update: { $set: { ...one, state: 'reserved' as const } },

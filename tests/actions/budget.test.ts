@@ -69,8 +69,10 @@ async function approvedOnX(
   text = 'News from Ha Noi',
   channel: XChannel = testChannels.x,
   windowMinutes = 15,
+  thread: string[] = [],
 ): Promise<Delivery> {
-  const en = { text, platformTexts: {}, link: null, media: [] };
+  const threads = thread.length === 0 ? {} : { threads: { x: thread } };
+  const en = { text, platformTexts: {}, link: null, media: [], ...threads };
   const target = targetIn(desk, 0, { channelId: channel.id, language: 'en' }, windowMinutes);
   const { deliveries } = await approvedPost(desk, content({ versions: { en }, targets: [target] }));
   const [delivery] = deliveries;
@@ -132,8 +134,7 @@ describe('what posting on X costs', () => {
   it('is put aside once for one call, however often it is asked for', async () => {
     const delivery = await approvedOnX();
     const credentials = { kind: 'x-oauth1' as const, accessToken: 'a', accessSecret: 'b' };
-    const payload = { text: 'News' } as Parameters<typeof reserveSpend>[1][number]['payload'];
-    const call = { delivery, payload, credentials };
+    const call = { delivery, texts: ['News'], credentials };
     await Promise.all([1, 2, 3].map(() => reserveSpend(desk.ctx, [call])));
     expect((await spent()).postMicros).toBe(PLAIN);
     await drain(desk.ctx);
@@ -143,8 +144,7 @@ describe('what posting on X costs', () => {
   it('is given back when the worker that put it aside ended before its call', async () => {
     const delivery = await approvedOnX();
     const credentials = { kind: 'x-oauth1' as const, accessToken: 'a', accessSecret: 'b' };
-    const payload = { text: 'News' } as Parameters<typeof reserveSpend>[1][number]['payload'];
-    await reserveSpend(desk.ctx, [{ delivery, payload, credentials }]);
+    await reserveSpend(desk.ctx, [{ delivery, texts: ['News'], credentials }]);
     const spend = () => desk.connection.collection('spendEntries');
     await tidySpend(desk.ctx);
     expect((await spent()).postMicros).toBe(PLAIN);
@@ -176,6 +176,23 @@ describe('a limit', () => {
     await drain(desk.ctx);
     expect((await deliveryOf(desk, delivery.id)).state).toBe('sent');
     expect(await actionsOn(desk, 'desk')).toEqual(['budget.changed', 'budget.changed']);
+  });
+
+  it('lets a thread begin only when all its parts fit, so that none is cut short for money', async () => {
+    const parts = ['Second part', LINK_TEXT];
+    await limit(0.22);
+    const delivery = await approvedOnX('First part', testChannels.x, 15, parts);
+    await drain(desk.ctx);
+    expect(await deliveryOf(desk, delivery.id)).toMatchObject({
+      state: 'waiting',
+      reason: 'budget',
+      attempts: 0,
+    });
+    expect(await spent()).toMatchObject({ postMicros: 0 });
+    await limit(0.23);
+    await drain(desk.ctx);
+    expect((await deliveryOf(desk, delivery.id)).state).toBe('sent');
+    expect((await spent()).postMicros).toBe(PLAIN + PLAIN + LINKED);
   });
 
   it('that is raised too late fires nothing: a person decides', async () => {

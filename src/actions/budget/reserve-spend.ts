@@ -3,18 +3,18 @@ import { monthOf } from '../../domain/budget/budget.ts';
 import type { Budget } from '../../domain/budget/budget.ts';
 import { costOf } from '../../domain/budget/price.ts';
 import type { Delivery } from '../../domain/deliveries/delivery.ts';
-import type { Payload } from '../../domain/deliveries/payload.ts';
 import type { Tx } from '../../stores/rows.ts';
 import type { Reservation } from '../../stores/spend-store.ts';
 import type { ActionContext } from '../context.ts';
 import { warnAboutSpend } from './warn-about-spend.ts';
 
-/** A call that is about to be made. */
-export type PaidCall = { delivery: Delivery; payload: Payload; credentials: Credentials };
+/** A call that is about to be made; `texts` are what it sends, and what the calls after it do. */
+export type PaidCall = { delivery: Delivery; texts: readonly string[]; credentials: Credentials };
 
 /**
  * Puts money aside for calls that are about to be made, before the first byte: what does not fit
- * into the limits of its application or channel, or whose application is stopped, is not sent.
+ * into the limits of its application or channel, or whose application is stopped, is not sent; nor
+ * is a thread begun, or gone on with, that would be cut short by them.
  * Returns the deliveries that must wait. Calls of free platforms cost nothing and ask nothing.
  */
 export async function reserveSpend(
@@ -64,9 +64,11 @@ export async function settleSpend(
   await ctx.stores.spend.giveBack(callsOf(true), tx);
 }
 
-function wishOf(ctx: ActionContext, { delivery, payload, credentials }: PaidCall): Reservation[] {
+function wishOf(ctx: ActionContext, { delivery, texts, credentials }: PaidCall): Reservation[] {
   const now = ctx.clock.now();
-  const { micros } = costOf(ctx.prices, delivery.platform, [payload.text], now);
+  const cost = (some: readonly string[]): number =>
+    costOf(ctx.prices, delivery.platform, some, now).micros;
+  const micros = cost(texts.slice(0, 1));
   if (micros === 0) return [];
   const app = ctx.platforms[delivery.platform].payingApp(credentials);
   if (app === null) return [];
@@ -78,6 +80,7 @@ function wishOf(ctx: ActionContext, { delivery, payload, credentials }: PaidCall
       deliveryId: delivery.id,
       n: delivery.attempts + 1,
       micros,
+      laterMicros: cost(texts.slice(1)),
       token: delivery.lease?.token ?? '',
       real: ctx.clock.real(),
     },

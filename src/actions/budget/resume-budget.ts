@@ -64,7 +64,7 @@ async function costOfDelivery(
   // An altered delivery costs nothing: the last check finds it and keeps it back.
   const call = payload === null ? null : nextCall(delivery, payload);
   if (call === null) return 0;
-  return costOf(ctx.prices, channel.platform, [call.payload.text], ctx.clock.now()).micros;
+  return costOf(ctx.prices, channel.platform, call.texts, ctx.clock.now()).micros;
 }
 
 function takeFrom(purse: Purse | null, channelId: string, micros: number): boolean {

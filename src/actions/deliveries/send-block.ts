@@ -236,7 +236,7 @@ async function payable(
     ctx,
     ready.map(({ delivery, prepared: { call, credentials } }) => ({
       delivery,
-      payload: call.payload,
+      texts: call.texts,
       credentials,
     })),
   );

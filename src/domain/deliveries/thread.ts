@@ -9,6 +9,8 @@ export type NextCall = {
   part: number | null;
   /** The part before, which this one answers. */
   replyTo: string | null;
+  /** The texts that this call and those after it send; a thread is begun only when all can go. */
+  texts: string[];
 };
 
 /** The thread of a payload that nothing is known of yet; null when it is none. */
@@ -21,12 +23,19 @@ export function newThread(payload: Payload): Thread | null {
  * to send, or counts other parts than were approved: such a row was altered.
  */
 export function nextCall(delivery: Pick<Delivery, 'thread'>, payload: Payload): NextCall | null {
-  if (payload.parts === undefined) return { payload, part: null, replyTo: null };
+  if (payload.parts === undefined) {
+    return { payload, part: null, replyTo: null, texts: [payload.text] };
+  }
   const { count, parts } = delivery.thread ?? { count: payload.parts.length, parts: [] };
   if (count !== partsOf(payload).length || parts.length >= count) return null;
   const part = parts.length + 1;
   const replyTo = parts.at(-1)?.platformPostId ?? null;
-  return { payload: partPayload(payload, part), part, replyTo };
+  return {
+    payload: partPayload(payload, part),
+    part,
+    replyTo,
+    texts: partsOf(payload).slice(part - 1),
+  };
 }
 
 /** The thread with one more part out. */

@@ -81,6 +81,7 @@ describe('what a thread sends next', () => {
       part: 1,
       replyTo: null,
       payload: { text: 'One' },
+      texts: ['One', 'Two', 'Three'],
     });
   });
 
@@ -89,6 +90,7 @@ describe('what a thread sends next', () => {
       part: 3,
       replyTo: 'post-2',
       payload: { text: 'Three' },
+      texts: ['Three'],
     });
   });
 
@@ -100,7 +102,12 @@ describe('what a thread sends next', () => {
 
   it('is the whole for a delivery that is no thread', () => {
     const single = payloadFor({ text: 'One', platformTexts: {}, link: null, media: [] }, x);
-    expect(nextCall({}, single)).toEqual({ payload: single, part: null, replyTo: null });
+    expect(nextCall({}, single)).toEqual({
+      payload: single,
+      part: null,
+      replyTo: null,
+      texts: [single.text],
+    });
   });
 });
 
