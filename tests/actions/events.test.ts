@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { resumeBudget } from '../../src/actions/budget/resume-budget.ts';
 import { releaseDelivery } from '../../src/actions/deliveries/release-delivery.ts';
 import { sweepDeliveries } from '../../src/actions/deliveries/sweep-deliveries.ts';
 import { cancelEvent, endEvent, reviveEvent } from '../../src/actions/events/cancel-event.ts';
 import { previewSlip } from '../../src/actions/events/load-event.ts';
 import { editEvent, planEvent } from '../../src/actions/events/plan-event.ts';
 import { slipEvent, undoSlip } from '../../src/actions/events/slip-event.ts';
+import { endHold } from '../../src/actions/holds/end-hold.ts';
+import { reviewDelivery } from '../../src/actions/holds/review-delivery.ts';
+import { startHold } from '../../src/actions/holds/start-hold.ts';
 import { importPosts } from '../../src/actions/posts/import-posts.ts';
 import { submitPost } from '../../src/actions/posts/submit-post.ts';
 import { withdrawPost } from '../../src/actions/posts/withdraw-post.ts';
@@ -188,6 +192,65 @@ describe('an event that slips', () => {
       version: version + 1,
     });
     expect(again).toMatchObject({ reason: 'not-slipped' });
+  });
+
+  it('takes what a hold keeps back along: confirmed after the hold, it goes out with its event', async () => {
+    const event = await plannedEvent(desk);
+    const { deliveries } = await approvedFor(desk, event, wideAndNarrow());
+    const [vi, en] = deliveries.map((one) => one.id) as [string, string];
+    const actor = desk.actors.spokesperson;
+    const held = await startHold(desk.ctx, { actor, reason: 'Chờ' });
+    if (!held.ok) throw new Error(held.reason);
+    const startsAt = inMinutes(desk, 100);
+    expect(await slip(event.id, 100)).toMatchObject({ ok: true });
+    await endHold(desk.ctx, { actor, holdId: held.hold.id });
+    const confirm = (deliveryId: string) =>
+      reviewDelivery(desk.ctx, { deliveryId, actor, review: { do: 'confirm' } });
+    expect(await confirm(vi)).toMatchObject({ ok: true, dueAt: startsAt });
+    expect(await confirm(en)).toMatchObject({ reason: 'window-over' });
+    const at = inMinutes(desk, 70);
+    const review = { do: 'move', at } as const;
+    const moved = await reviewDelivery(desk.ctx, { deliveryId: en, actor, review });
+    expect(moved).toMatchObject({ ok: true, dueAt: at });
+
+    desk.clock.set(inMinutes(desk, 60));
+    await drain(desk.ctx);
+    expect(sentPayloads(desk)).toEqual([]);
+    desk.clock.set(at);
+    await drain(desk.ctx);
+    expect(sentPayloads(desk)).toHaveLength(1);
+    desk.clock.set(startsAt);
+    await drain(desk.ctx);
+    expect(await deliveryOf(desk, vi)).toMatchObject({ state: 'sent' });
+  });
+
+  it('lets nothing that waited for money go on before its event begins', async () => {
+    const event = await plannedEvent(desk);
+    const { deliveries } = await approvedFor(desk, event, wideAndNarrow());
+    const [vi, en] = deliveries.map((one) => one.id) as [string, string];
+    const at = desk.clock.now();
+    for (const id of [vi, en]) {
+      const change = { reason: 'budget' } as const;
+      await desk.ctx.stores.deliveries.moveDelivery({
+        id,
+        from: 'planned',
+        to: 'waiting',
+        at,
+        change,
+      });
+    }
+    const startsAt = inMinutes(desk, 100);
+    await slip(event.id, 100);
+    expect(await deliveryOf(desk, en)).toMatchObject({ state: 'waiting', reason: 'slipped' });
+    desk.clock.set(inMinutes(desk, 61));
+    await resumeBudget(desk.ctx);
+    await drain(desk.ctx);
+    expect(sentPayloads(desk)).toEqual([]);
+    desk.clock.set(startsAt);
+    await resumeBudget(desk.ctx);
+    await drain(desk.ctx);
+    expect(await deliveryOf(desk, vi)).toMatchObject({ state: 'sent' });
+    expect(await deliveryOf(desk, en)).toMatchObject({ state: 'waiting', reason: 'slipped' });
   });
 
   it('takes a delivery from a worker that had it in hand', async () => {

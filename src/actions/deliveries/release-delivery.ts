@@ -64,9 +64,9 @@ export async function releaseDelivery(
   );
   if (delivery === null) return refuse('not-found');
   const now = ctx.clock.now();
-  const decision = decideRelease(delivery, actor, now);
-  if (!decision.ok) return decision;
   const wished = request.at ?? delivery.dueAt;
+  const decision = decideRelease({ ...delivery, dueAt: wished }, actor, now);
+  if (!decision.ok) return decision;
   const dueAt = wished > now ? wished : now;
   if (dueAt < delivery.notBefore || dueAt > delivery.until) return refuse('outside-window');
   const wasHeld = delivery.reason === 'hold';

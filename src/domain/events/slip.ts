@@ -9,7 +9,7 @@ import type { DeskEvent } from './event.ts';
  * - `asks`: its time is outside the window, so it waits and its approval is asked again;
  * - `signal`: it waits for the signal, whenever the event begins;
  * - `signal-lapses`: it waits for the signal, and its window ends before the event begins;
- * - `stays`: it waits for a person for another reason.
+ * - `stays`: it waits for another reason, and its time keeps step with the event.
  */
 export type SlipEffect = 'slips' | 'returns' | 'asks' | 'signal' | 'signal-lapses' | 'stays';
 
@@ -35,27 +35,22 @@ export function planSlip(slip: {
     if (timing?.kind !== 'at') return [];
     const dueAt = new Date(delivery.dueAt.getTime() + shiftMs);
     const effect = effectOn(delivery, isOpenAt(delivery, dueAt, slip.now));
-    if (effect === null) return [];
-    return [{ delivery, effect, dueAt: moves(delivery) ? dueAt : delivery.dueAt }];
+    return effect === null ? [] : [{ delivery, effect, dueAt }];
   });
 }
 
+/** What waits for money goes on by itself, as what is planned does; the rest waits for a person. */
 function effectOn(delivery: Delivery, isOpen: boolean): SlipEffect | null {
   switch (delivery.state) {
     case 'planned':
     case 'claimed':
       return isOpen ? 'slips' : 'asks';
     case 'waiting':
-      if (delivery.reason !== 'slipped') return 'stays';
-      return isOpen ? 'returns' : 'asks';
+      if (delivery.reason === 'slipped') return isOpen ? 'returns' : 'asks';
+      return delivery.reason === 'budget' && !isOpen ? 'asks' : 'stays';
     default:
       return null;
   }
-}
-
-/** What waits because its event was cancelled keeps step with the event as well. */
-function moves({ state, reason }: Delivery): boolean {
-  return state !== 'waiting' || reason === 'slipped' || reason === 'event-cancelled';
 }
 
 /** Inside the approved window and not in the past. */

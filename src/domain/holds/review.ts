@@ -24,13 +24,14 @@ export type Confirmation = 'keeps-time' | 'goes-at-once' | 'needs-time';
 
 /**
  * What confirming a delivery would do: keep a time that is still to come, send at once what came due
- * inside a window that is open, or ask for a new time.
+ * inside a window that is open, or ask for a new time, also where its event took it out of its window.
  */
 export function confirmationOf(
-  { dueAt, until }: Pick<Delivery, 'dueAt' | 'until'>,
+  { dueAt, notBefore, until }: Pick<Delivery, 'dueAt' | 'notBefore' | 'until'>,
   now: Date,
 ): Confirmation {
-  if (now > until) return 'needs-time';
+  const at = dueAt > now ? dueAt : now;
+  if (at < notBefore || at > until) return 'needs-time';
   return dueAt > now ? 'keeps-time' : 'goes-at-once';
 }
 

@@ -57,7 +57,7 @@ export function slipPage(
       const post = postOf(delivery.postId);
       const channel = facts.channels.find((one) => one.id === delivery.channelId);
       if (post === undefined || channel === undefined) return [];
-      const moves = effect === 'slips' || effect === 'returns' || effect === 'asks';
+      const moves = effect !== 'signal' && effect !== 'signal-lapses';
       return [
         {
           title: titleOf(post.content, language),

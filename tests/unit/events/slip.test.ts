@@ -66,6 +66,20 @@ describe('when an event begins at another time', () => {
     expect(slip(40, waits)).toMatchObject([{ effect: 'stays', dueAt: minutesAfterDue(40) }]);
   });
 
+  it('what a hold or a person keeps back keeps step too, and is not sent before its event', () => {
+    for (const reason of ['hold', 'connection', 'rate', 'late', 'person'] as const) {
+      const kept = delivery({ until, state: 'waiting', reason });
+      expect(slip(40, kept)).toMatchObject([{ effect: 'stays', dueAt: minutesAfterDue(40) }]);
+      expect(slip(61, kept)).toMatchObject([{ effect: 'stays', dueAt: minutesAfterDue(61) }]);
+    }
+  });
+
+  it('what waits for money keeps step, and asks for approval again outside its window', () => {
+    const poor = delivery({ until, state: 'waiting', reason: 'budget' });
+    expect(slip(40, poor)).toMatchObject([{ effect: 'stays', dueAt: minutesAfterDue(40) }]);
+    expect(slip(61, poor)).toMatchObject([{ effect: 'asks', dueAt: minutesAfterDue(61) }]);
+  });
+
   it('what goes out as soon as it is approved, and what is out, is left alone', () => {
     const onApproval: Timing = { kind: 'on-approval', until: until.toISOString() };
     expect(slip(40, planned, onApproval)).toEqual([]);

@@ -28,6 +28,13 @@ describe('confirming', () => {
     expect(confirmationOf(held(), minutesAfterDue(15))).toBe('goes-at-once');
     expect(confirmationOf(held(), minutesAfterDue(16))).toBe('needs-time');
   });
+
+  it('asks for a time where its event took it out of its window', () => {
+    const at = (minutes: number) => held({ dueAt: minutesAfterDue(minutes) });
+    expect(confirmationOf(at(16), DUE)).toBe('needs-time');
+    expect(confirmationOf(at(-5), minutesAfterDue(-10))).toBe('needs-time');
+    expect(confirmationOf(at(-5), DUE)).toBe('goes-at-once');
+  });
 });
 
 describe('a new time', () => {
