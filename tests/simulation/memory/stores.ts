@@ -11,6 +11,7 @@ import type { Post, Revision } from '../../../src/domain/posts/post.ts';
 import type { AuditEntry } from '../../../src/domain/records/audit.ts';
 import { readContent } from '../../../src/domain/posts/content.ts';
 import type { Stores } from '../../../src/stores/stores.ts';
+import { insertOnce } from '../../../src/stores/rows.ts';
 import { deliveriesTable, memoryDeliveries } from './deliveries.ts';
 import { createMemoryDb, createTable, updateMany } from './memory-db.ts';
 import type { Io, MemoryDb, Table } from './memory-db.ts';
@@ -139,12 +140,12 @@ function memoryHolds(
         'holds.find',
         () => {
           const hold = holds.find(id, null);
-          return hold?.announced === false ? hold : null;
+          return hold?.announced === false ? toHold(hold) : null;
         },
         null,
       ),
     listHoldsInForce: (tx) =>
-      io.run('holds.inForce', () => holds.filter(inForce, memoryTx(tx)), memoryTx(tx)),
+      io.run('holds.inForce', () => holds.filter(inForce, memoryTx(tx)).map(toHold), memoryTx(tx)),
     isOver: (id, announcedBefore) =>
       io.run(
         'holds.isOver',
@@ -164,6 +165,10 @@ function memoryHolds(
   };
 }
 
+function toHold({ announced: _announced, ...hold }: HoldRow): Hold {
+  return hold;
+}
+
 function memoryPosts(
   { posts, revisions }: MemoryTables,
   io: Io,
@@ -173,6 +178,7 @@ function memoryPosts(
   | 'findPost'
   | 'getPost'
   | 'listPostsById'
+  | 'listPostsOfEvents'
   | 'insertPost'
   | 'savePost'
   | 'insertRevision'
@@ -201,6 +207,15 @@ function memoryPosts(
       io.run(
         'posts.byId',
         () => posts.filter((post) => ids.includes(post.id), null).map(read),
+        null,
+      ),
+    listPostsOfEvents: (eventIds) =>
+      io.run(
+        'posts.ofEvents',
+        () =>
+          posts
+            .filter((post) => post.eventId !== null && eventIds.includes(post.eventId), null)
+            .map(read),
         null,
       ),
     listHeldPosts: (ids) =>
@@ -541,6 +556,8 @@ function memoryChannels(
   | 'findSealedCredentials'
   | 'listSealedCredentials'
   | 'saveSealedCredentials'
+  | 'insertChannel'
+  | 'saveConnectedBy'
   | 'saveChannelState'
 > {
   return {
@@ -581,13 +598,36 @@ function memoryChannels(
         memoryTx(tx),
       );
     },
-    saveChannelState: (id, state, stateReason, tx) =>
+    insertChannel: (channel, sealed, tx) =>
+      insertOnce('channel', () =>
+        io.run(
+          'channels.insert',
+          () => channels.insert({ ...channel, sealed }, memoryTx(tx)),
+          memoryTx(tx),
+        ),
+      ),
+    saveConnectedBy: async (id, connectedBy, tx) => {
+      await io.run(
+        'channels.saveConnectedBy',
+        () =>
+          channels.updateOne(
+            id,
+            () => true,
+            (row) => ({ ...row, connectedBy }),
+            memoryTx(tx),
+          ),
+        memoryTx(tx),
+      );
+    },
+    saveChannelState: (id, state, stateReason, tx, since) =>
       io.run(
         'channels.saveState',
         () =>
           channels.updateOne(
             id,
-            (row) => row.state !== state,
+            ({ connectedBy, ...row }) =>
+              row.state !== state &&
+              (since === undefined || !connectedBy || connectedBy.at <= since),
             (row) => ({ ...row, state, stateReason }),
             memoryTx(tx),
           ),
@@ -599,7 +639,7 @@ function memoryChannels(
 function memoryNotices(
   { notices }: MemoryTables,
   io: Io,
-): Pick<Stores['notices'], 'insertNotices' | 'settleOfDelivery'> {
+): Pick<Stores['notices'], 'insertNotices' | 'settleOfDelivery' | 'listUnread'> {
   return {
     insertNotices: async (these, tx) => {
       if (these.length === 0) return;
@@ -611,9 +651,28 @@ function memoryNotices(
         memoryTx(tx),
       );
     },
+    listUnread: async (personId, limit) =>
+      (
+        await io.run(
+          'notices.unread',
+          () => notices.filter((row) => row.personId === personId && row.readAt === null, null),
+          null,
+        )
+      )
+        .toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime())
+        .slice(0, limit),
     settleOfDelivery: async (deliveryId, kinds, at, tx) => {
       const about = (notice: Notice): boolean =>
         notice.deliveryId === deliveryId && kinds.includes(notice.kind);
+      const mailed = await io.run(
+        'notices.mailed',
+        () =>
+          notices.filter(
+            (row) => about(row) && row.mail !== 'planned' && row.mail !== 'none',
+            memoryTx(tx),
+          ),
+        memoryTx(tx),
+      );
       await updateMany(
         io,
         'notices.settle',
@@ -627,13 +686,24 @@ function memoryNotices(
         }),
         memoryTx(tx),
       );
-      return [];
+      return [...new Set(mailed.map((row) => row.personId))];
     },
   };
 }
 
-function memoryAudit({ audit }: MemoryTables, io: Io): Pick<Stores['audit'], 'insertEntries'> {
+function memoryAudit(
+  { audit }: MemoryTables,
+  io: Io,
+): Pick<Stores['audit'], 'insertEntries' | 'listEntriesOf'> {
   return {
+    listEntriesOf: async (objectIds) =>
+      (
+        await io.run(
+          'audit.of',
+          () => audit.filter((entry) => objectIds.includes(entry.objectId), null),
+          null,
+        )
+      ).toSorted((a, b) => a.at.getTime() - b.at.getTime() || (a.id < b.id ? -1 : 1)),
     insertEntries: async (entries, tx) => {
       if (entries.length === 0) return;
       await io.run(

@@ -3,21 +3,17 @@ import fc from 'fast-check';
 import { deliveryStates } from '../../../src/domain/deliveries/delivery.ts';
 import type { Delivery, DeliveryState, Lease } from '../../../src/domain/deliveries/delivery.ts';
 import { cancellableStates, mayMove } from '../../../src/domain/deliveries/transitions.ts';
-import { transactions } from '../../../src/stores/connection.ts';
 import type { InTransaction } from '../../../src/stores/connection.ts';
-import { createDeliveriesStore } from '../../../src/stores/deliveries-store.ts';
+import type { Stores } from '../../../src/stores/stores.ts';
 import { migrate } from '../../../src/stores/migrations/migrate.ts';
-import { memoryDeliveries } from '../../simulation/memory/deliveries.ts';
-import type { Io } from '../../simulation/memory/memory-db.ts';
-import { createMemoryTables } from '../../simulation/memory/stores.ts';
-import { memoryTransactions } from '../../simulation/memory/transactions.ts';
 import { DUE, delivery, minutesAfterDue } from '../../support/sample-rows.ts';
 import { connectTestDatabase } from '../../support/test-database.ts';
 import type { TestDatabase } from '../../support/test-database.ts';
+import { inMemory, inMongo } from './sides.ts';
 
 /** What the simulation and the real database are both held to. */
 type Ledger = {
-  store: ReturnType<typeof memoryDeliveries>;
+  store: Stores['deliveries'];
   inTransaction: InTransaction;
   rows(): Promise<Delivery[]>;
 };
@@ -30,7 +26,7 @@ type Call =
   | { kind: 'claim'; token: string; ids: string[] }
   | { kind: 'start'; token: string; ids: string[]; late: number }
   | { kind: 'move'; id: string; from: DeliveryState; to: DeliveryState; token: string | null }
-  | { kind: 'moveMany'; id: string; from: DeliveryState; to: DeliveryState }
+  | { kind: 'moveMany' | 'moveWithEvent'; id: string; from: DeliveryState; to: DeliveryState }
   | { kind: 'stamp' | 'clear' | 'wait' | 'cancel' | 'seen' | 'postpone' | 'disconnect' };
 
 const call: fc.Arbitrary<Call> = fc.oneof(
@@ -65,7 +61,7 @@ const call: fc.Arbitrary<Call> = fc.oneof(
   {
     weight: 2,
     arbitrary: fc.record({
-      kind: fc.constant('moveMany' as const),
+      kind: fc.constantFrom('moveMany' as const, 'moveWithEvent' as const),
       id: fc.constantFrom(...ids),
       from: fc.constantFrom(...deliveryStates),
       to: fc.constantFrom(...deliveryStates),
@@ -122,6 +118,14 @@ async function make(ledger: Ledger, one: Call): Promise<unknown> {
         inTransaction((tx) => store.moveDeliveries([{ id, from, to, at: DUE, change: {} }], tx)),
       );
     }
+    case 'moveWithEvent': {
+      const { id, from, to } = one;
+      const where = { state: from, reason: null };
+      const there = { state: to, reason: null, dueAt: minutesAfterDue(1) };
+      return refusedEdge(() =>
+        inTransaction((tx) => store.moveWithEvent([{ id, from: where, to: there }], DUE, tx)),
+      );
+    }
     case 'stamp':
       return inTransaction((tx) => store.stampHold('hold-1', ids, tx));
     case 'clear':
@@ -149,31 +153,10 @@ async function refusedEdge(act: () => Promise<unknown>): Promise<unknown> {
   }
 }
 
-const immediate: Io = {
-  yields: () => false,
-  pause: () => Promise.resolve(),
-  run: (_name, act) => Promise.resolve().then(act),
-};
-
-function inMemory(): Ledger {
-  const tables = createMemoryTables();
-  const enter: Io = {
-    ...immediate,
-    run: (name, act, tx) =>
-      immediate.run(
-        name,
-        () => {
-          if (tx !== null) tables.db.enter(tx);
-          return act();
-        },
-        tx,
-      ),
-  };
-  return {
-    store: memoryDeliveries(tables.deliveries, enter),
-    inTransaction: memoryTransactions(tables.db, enter),
-    rows: () => Promise.resolve(tables.deliveries.all()),
-  };
+function inTheSimulation(): Ledger {
+  const { tables, stores, inTransaction } = inMemory();
+  const rows = () => Promise.resolve(tables.deliveries.all());
+  return { store: stores.deliveries, inTransaction, rows };
 }
 
 let database: TestDatabase;
@@ -182,16 +165,18 @@ let real: Ledger;
 beforeAll(async () => {
   database = await connectTestDatabase();
   await migrate(database.connection, () => DUE);
-  const store = createDeliveriesStore(database.connection);
+  const { stores, inTransaction } = inMongo(database.connection);
   real = {
-    store,
-    inTransaction: transactions(database.connection),
-    rows: () => store.listDeliveriesOfPosts(['p0', 'p1', 'p2']),
+    store: stores.deliveries,
+    inTransaction,
+    rows: () => stores.deliveries.listDeliveriesOfPosts(['p0', 'p1', 'p2']),
   };
 });
 afterAll(() => database.drop());
 
-const start = ids.map((id, n) => delivery({ id, postId: `p${n}`, channelId: `c${n}` }));
+const start = ids.map((id, n) =>
+  delivery({ id, postId: `p${n}`, channelId: `c${n}`, eventId: n === 0 ? 'e1' : null }),
+);
 
 /** A changed row of a run of calls, one call after the other. */
 function checkStep(before: Delivery, after: Delivery, one: Call): void {
@@ -223,7 +208,36 @@ async function play(ledger: Ledger, calls: readonly Call[]): Promise<unknown[]> 
     }
     before = after;
   }
-  return [...answers, ...before.toSorted((a, b) => a.id.localeCompare(b.id)).map(telling)];
+  return [
+    ...answers,
+    ...before.toSorted((a, b) => a.id.localeCompare(b.id)).map(telling),
+    ...(await lists(ledger.store)),
+  ];
+}
+
+/** What every list of the ledger holds in the end. */
+async function lists(store: Ledger['store']): Promise<unknown[]> {
+  const now = minutesAfterDue(2);
+  const both = ['claimed', 'sending'] as const;
+  const idsIn = (rows: readonly { id: string }[]) => rows.map((row) => row.id).sort();
+  const due = { now, notOlderThan: null, limit: 10, notOnChannels: ['c2'] };
+  const unsettled = { unknownUntil: now, sentFrom: DUE, sentUntil: now, limit: 10 };
+  return [
+    idsIn(await store.listFirstDue(due)),
+    await store.findNextDue(DUE),
+    [await store.countBusy(now), await store.countOverdue(now)],
+    idsIn(await store.listExpiredLeases(both, minutesAfterDue(3))),
+    idsIn(await store.listOverdue(minutesAfterDue(20))),
+    idsIn(await store.listUnsettled(unsettled)),
+    idsIn(await store.listSamePayload('c0', start[0]?.payloadSha256 ?? '')),
+    idsIn(await store.listHoldable({ notUnder: 'hold-1' })),
+    idsIn(await store.listHoldable({ states: ['waiting'], channelId: 'c1' })),
+    idsIn(await store.listHeldPlanned(10)),
+    idsIn(await store.listUnder('hold-1', 10)),
+    await store.listStampedHolds(),
+    idsIn(await store.listDeliveriesOfEvents(['e1'])),
+    idsIn(await store.listWaitingFor('hold', now, 10)),
+  ];
 }
 
 /** What of a row the calls change. */
@@ -237,7 +251,7 @@ describe('the ledger of deliveries, whatever is asked of it in whatever order', 
   it('goes along the edges of the table alone, and lets no stale writer win', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(call, { maxLength: 30 }), async (calls) => {
-        await play(inMemory(), calls);
+        await play(inTheSimulation(), calls);
       }),
       { numRuns: 1_000, seed: 26 },
     );
@@ -247,7 +261,7 @@ describe('the ledger of deliveries, whatever is asked of it in whatever order', 
     await fc.assert(
       fc.asyncProperty(fc.array(call, { maxLength: 20 }), async (calls) => {
         await database.connection.collection('deliveries').deleteMany({});
-        expect(await play(inMemory(), calls)).toEqual(await play(real, calls));
+        expect(await play(inTheSimulation(), calls)).toEqual(await play(real, calls));
       }),
       { numRuns: 40, seed: 26 },
     );
