@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { projectRoot } from './lib/project-root.ts';
 import { register as registerAdminCreate } from './cli/admin-create.ts';
 import { register as registerChannelAdd } from './cli/channel-add.ts';
+import { register as registerCheck } from './cli/check.ts';
 import { register as registerHold } from './cli/hold.ts';
 import { register as registerMigrate } from './cli/migrate.ts';
 import { register as registerPersonAdd } from './cli/person-add.ts';
@@ -26,6 +27,7 @@ const commands = [
   registerUnitAdd,
   registerPersonAdd,
   registerChannelAdd,
+  registerCheck,
   registerPostImport,
   registerReportWeekly,
   registerHold,

@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
 import type { Connection } from 'mongoose';
 import type { Config } from '../config/config.ts';
 import type { ActionContext, PracticeControl } from './actions/context.ts';
@@ -35,7 +33,7 @@ import { createApprovalSigner } from './lib/approval-signer.ts';
 import { createClock } from './lib/clock.ts';
 import { createTranslators } from './lib/i18n.ts';
 import { createLogger } from './lib/logger.ts';
-import { projectRoot } from './lib/project-root.ts';
+import { readData } from './lib/read-data.ts';
 import { createSecretBox } from './lib/secret-box.ts';
 import { openConnection, transactions } from './stores/connection.ts';
 import { migrate, requireCurrentSchema } from './stores/migrations/migrate.ts';
@@ -206,8 +204,4 @@ function practiceControl(config: Config): PracticeControl {
         throw new Error(`the practice platforms refused the time: ${response.status}`);
     },
   };
-}
-
-function readData(file: string): unknown {
-  return JSON.parse(readFileSync(join(projectRoot, 'config', 'data', file), 'utf8'));
 }
