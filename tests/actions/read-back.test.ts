@@ -400,6 +400,18 @@ describe('a refusal that says the post is there already', () => {
     expect(await verdicts(delivery)).toEqual(['not-found']);
   });
 
+  it('leaves it unknown when X calls it forbidden and the channel cannot be read, for it may be there', async () => {
+    await one.fault('x', 'duplicate', { when: 'after' });
+    await one.fault('x', 'html-502', { endpoint: 'any', when: 'after', times: 3 });
+    const delivery = await one.send('x', { text: 'Stored and called forbidden' });
+    expect(delivery).toMatchObject({ state: 'unknown', reason: 'answer-unlisted' });
+    await one.practice.control('DELETE', '/practice/faults');
+    await one.at(70);
+    await look();
+    expect(await current(delivery)).toMatchObject({ state: 'sent', attempts: 1 });
+    expect(await one.postsSaying('Stored and called forbidden')).toHaveLength(1);
+  });
+
   it('leaves it unknown when an earlier call was unclear and the platform cannot be read', async () => {
     await one.fault('facebook', 'drop');
     const delivery = await one.send('facebook', { text: 'Chưa rõ hai lần' });

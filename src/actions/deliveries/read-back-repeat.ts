@@ -70,6 +70,8 @@ function afterLooking(
   if (seen?.isAnothers === true) return { ...outcome, reason: 'duplicate' };
   // The platform says that the post is there; it may only not show it yet. Later looks will tell.
   if (reason === 'duplicate') return { ...answered, kind: 'unknown', reason: 'answer-without-id' };
+  // Nobody could look, so nobody knows that it is not there: later looks will tell.
+  if (seen === null) return { ...answered, kind: 'unknown', reason: 'answer-unlisted' };
   return outcome;
 }
 
