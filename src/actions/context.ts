@@ -12,6 +12,7 @@ import type { Prices } from '../domain/budget/price.ts';
 import type { Paces } from '../domain/deliveries/pace.ts';
 import type { VideoLimits } from '../domain/media/video.ts';
 import type { HoldRules } from '../domain/holds/hold-rules.ts';
+import type { LanguageDesk } from '../domain/language/language-data.ts';
 import type { PlatformLimits } from '../domain/language/limits.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Translate, UiLanguage } from '../lib/i18n.ts';
@@ -40,6 +41,8 @@ export type ActionContext = {
   signer: ApprovalSigner;
   translators: Record<UiLanguage, Translate>;
   limits: PlatformLimits;
+  /** What the language guard knows. */
+  language: LanguageDesk;
   videoLimits: VideoLimits;
   paces: Paces;
   /** What the platforms ask for. */

@@ -10,6 +10,7 @@ import { deliveryRoutes } from './deliveries/delivery-routes.ts';
 import { eventRoutes } from './events/event-routes.ts';
 import { holdRoutes } from './holds/hold-routes.ts';
 import { noticeRoutes } from './notices/notice-routes.ts';
+import { languageRoutes } from './language/language-routes.ts';
 import { mediaRoutes } from './media/media-routes.ts';
 import { postRoutes } from './posts/post-routes.ts';
 import { practiceRoutes } from './practice/practice-routes.ts';
@@ -24,6 +25,7 @@ export function allRoutes(deps: WebDeps): Route[] {
     ...sessionRoutes(deps),
     ...todayRoutes(deps),
     ...postRoutes(deps),
+    ...languageRoutes(deps),
     ...mediaRoutes(deps),
     ...approvalRoutes(deps),
     ...deliveryRoutes(deps),

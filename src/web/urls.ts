@@ -7,6 +7,7 @@ export const urls = {
   session: () => '/session',
   endedSession: () => '/session/end',
   language: () => '/language',
+  languageData: () => '/language/data',
 
   posts: () => '/posts',
   newPost: () => '/posts/new',

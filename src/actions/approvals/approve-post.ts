@@ -17,12 +17,14 @@ import { signalDueAt } from '../../domain/events/slip.ts';
 import { holdsOver } from '../../domain/deliveries/hold.ts';
 import type { Hold } from '../../domain/deliveries/hold.ts';
 import type { Notice } from '../../domain/notices/notice.ts';
+import { scopeOf } from '../../domain/people/person.ts';
 import type { Actor } from '../../domain/people/person.ts';
 import { titleOf } from '../../domain/posts/content.ts';
 import type { Post } from '../../domain/posts/post.ts';
 import { canonicalJson } from '../../lib/hashing.ts';
 import { newId } from '../../lib/ids.ts';
 import type { ActionContext } from '../context.ts';
+import { guardSaved } from '../language/guard-problems.ts';
 import { findEventOf } from '../events/event-facts.ts';
 import { waitingEntry } from '../holds/hold-back.ts';
 import { composeNotices } from '../notices/compose-notices.ts';
@@ -42,7 +44,8 @@ export type ApproveRequest = {
 };
 
 export type ApproveOutcome =
-  { ok: true; post: Post; deliveries: Delivery[] } | Refused<ApprovalRefusal | 'channel-gone'>;
+  | { ok: true; post: Post; deliveries: Delivery[] }
+  | Refused<ApprovalRefusal | 'channel-gone' | 'guard'>;
 
 /**
  * Approves exactly what the approver saw: signs the statement, creates one delivery per version
@@ -53,7 +56,9 @@ export async function approvePost(
   request: ApproveRequest,
 ): Promise<ApproveOutcome> {
   let deliveries: Delivery[] = [];
-  const outcome = await changePost<ApprovalRefusal | 'channel-gone'>(
+  const readable = scopeOf(request.actor, 'post.read');
+  const guarded = await guardSaved(ctx, request.postId, readable);
+  const outcome = await changePost<ApprovalRefusal | 'channel-gone' | 'guard'>(
     ctx,
     request,
     async (post, tx) => {
@@ -70,6 +75,9 @@ export async function approvePost(
       if (!decision.ok) return decision;
       const approved = withPayloads(post, decision.value, channels);
       if (approved === null) return refuse('channel-gone');
+      if (post.contentSha256 !== guarded?.contentSha256) return refuse('content-changed');
+      const [objection] = guarded.problems;
+      if (objection !== undefined) return refuse('guard', objection.parameters);
       const approval = signApproval(
         ctx,
         post,

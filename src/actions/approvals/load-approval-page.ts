@@ -3,12 +3,14 @@ import { inWaitingOrder } from '../../domain/approvals/waiting-order.ts';
 import type { Channel } from '../../domain/channels/channel.ts';
 import type { Delivery } from '../../domain/deliveries/delivery.ts';
 import type { DeskEvent } from '../../domain/events/event.ts';
+import type { LocatedFinding } from '../../domain/language/check-content.ts';
 import { scopeOf } from '../../domain/people/person.ts';
 import type { Actor } from '../../domain/people/person.ts';
 import type { Unit } from '../../domain/people/unit.ts';
 import type { Content } from '../../domain/posts/content.ts';
 import type { Post, Revision } from '../../domain/posts/post.ts';
 import type { ActionContext } from '../context.ts';
+import { guardContent } from '../language/guard-content.ts';
 import { isHiddenFrom } from '../events/embargo.ts';
 
 export type ApprovalFacts = {
@@ -25,6 +27,8 @@ export type ApprovalFacts = {
   /** What waits on this person, in order, this post included when it does. */
   waiting: Post[];
   names: Map<string, string>;
+  /** What the language guard says of it now. */
+  findings: LocatedFinding[];
 };
 
 export type EarlierContent = {
@@ -39,7 +43,7 @@ export type EarlierContent = {
  * approver's page showed instead of with the last approval. Null when the actor may not read it.
  */
 export async function loadApprovalPage(
-  ctx: Pick<ActionContext, 'stores' | 'clock' | 'signer'>,
+  ctx: Pick<ActionContext, 'stores' | 'clock' | 'signer' | 'language'>,
   request: { postId: string; actor: Actor; seenRevision?: number },
 ): Promise<ApprovalFacts | null> {
   const { stores } = ctx;
@@ -64,6 +68,7 @@ export async function loadApprovalPage(
       event?.deputyId ?? '',
     ],
   });
+  const { findings } = await guardContent(ctx, { ...post, postId: post.id });
   return {
     post,
     unit: units.find((unit) => unit.id === post.unitId) ?? null,
@@ -76,6 +81,7 @@ export async function loadApprovalPage(
       seenContent(post, revisions, request.seenRevision) ?? lastApprovedContent(post, approvals),
     waiting: inWaitingOrder(submitted.filter((one) => !one.contributors.includes(actor.personId))),
     names: new Map(people.map((person) => [person.id, person.name])),
+    findings,
   };
 }
 

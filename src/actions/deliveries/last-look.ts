@@ -10,6 +10,7 @@ import type { Post } from '../../domain/posts/post.ts';
 import type { ApprovalSigner } from '../../lib/approval-signer.ts';
 import { sha256 } from '../../lib/hashing.ts';
 import type { ActionContext } from '../context.ts';
+import { hasBlockedWords } from '../language/blocked-words.ts';
 import { isReleaseIntact } from '../events/release-intact.ts';
 import { sealPayload } from '../posts/seal-content.ts';
 import { isApprovalIntact, statementOf } from './approval-intact.ts';
@@ -41,6 +42,7 @@ export async function lookAgain(
   ]);
   const intact = new Map(approvals.map((one) => [one.id, isApprovalIntact(one, signer)]));
   const carriers = await readCarriers(ctx, block, posts);
+  const words = await ctx.language.data();
   const now = ctx.clock.now();
   return block.map((delivery) => {
     const post = posts.find((one) => one.id === delivery.postId) ?? null;
@@ -65,6 +67,9 @@ export async function lookAgain(
       event: carriers.events.find((one) => one.id === post?.eventId) ?? null,
       release: carriers.releases.find((one) => one.eventId === post?.eventId) ?? null,
       holds,
+      hasBlockedWords:
+        sealed !== null &&
+        hasBlockedWords(words, sealed.payload, sealed.payloadSha256, delivery.language, now),
       now,
     });
     return { delivery, check, payload: sealed?.payload ?? null, channel, post, approval };

@@ -6,6 +6,7 @@ import { contentProblems } from '../../domain/posts/readiness.ts';
 import type { PostClass, Topic } from '../../domain/posts/post.ts';
 import type { ActionContext } from '../context.ts';
 import { findCarrier } from '../events/find-carrier.ts';
+import { guardProblems } from '../language/guard-problems.ts';
 import { createPost } from './create-post.ts';
 import { sealContent } from './seal-content.ts';
 import { submitPost } from './submit-post.ts';
@@ -80,6 +81,12 @@ async function importFaults(
       const event = await findCarrier(ctx, eventId, line.unitId);
       const seen = event !== null && can(actor, 'event.read', event.unitId) ? event : null;
       problems.push(...eventProblems(content, eventId, seen));
+      if (submit) {
+        const { unitId, topic } = line;
+        problems.push(
+          ...(await guardProblems(ctx, { content, unitId, topic, eventId, postId: null })),
+        );
+      }
       return [...faults, ...problems.map((problem) => ({ line: line.line, ...problem }))];
     }),
   );

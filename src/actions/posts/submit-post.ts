@@ -5,6 +5,7 @@ import { scopeOf } from '../../domain/people/person.ts';
 import type { Actor } from '../../domain/people/person.ts';
 import { decideSubmission } from '../../domain/posts/decide.ts';
 import type { PostRefusal } from '../../domain/posts/decide.ts';
+import { guardSaved } from '../language/guard-problems.ts';
 import { contentProblems, mediaProblems } from '../../domain/posts/readiness.ts';
 import type { ContentProblem } from '../../domain/posts/readiness.ts';
 import { titleOf } from '../../domain/posts/content.ts';
@@ -28,9 +29,11 @@ export async function submitPost(
 ): Promise<SubmitOutcome> {
   const { actor } = request;
   let problems: ContentProblem[] = [];
+  const guarded = await guardSaved(ctx, request.postId, scopeOf(actor, 'post.read'));
   const outcome = await changePost<PostRefusal | 'not-ready'>(ctx, request, async (post) => {
     const decision = decideSubmission(post, actor, request.revision);
     if (!decision.ok) return decision;
+    if (post.contentSha256 !== guarded?.contentSha256) return refuse('stale-revision');
     const channels = await ctx.stores.channels.listChannels({
       ids: post.content.targets.map((target) => target.channelId),
       unitIds: scopeOf(actor, 'post.submit'),
@@ -44,6 +47,7 @@ export async function submitPost(
         post.eventId,
         await findCarrier(ctx, post.eventId, post.unitId),
       ),
+      ...guarded.problems,
     ];
     if (problems.length > 0) return refuse('not-ready');
     const approvers = await peopleWho(ctx, 'post.approve', post.unitId, post.contributors);

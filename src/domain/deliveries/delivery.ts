@@ -25,6 +25,7 @@ export const waitingReasons = [
   'slipped',
   'event-cancelled',
   'cut-short',
+  'wording',
 ] as const;
 export type WaitingReason = (typeof waitingReasons)[number];
 

@@ -35,12 +35,14 @@ export type LastLook = {
   /** The recorded signal of the event named in the approved time, when it is as it was signed. */
   release: Release | null;
   holds: readonly Hold[];
+  /** The language guard finds words in it that must not go out at all. */
+  hasBlockedWords: boolean;
   now: Date;
 };
 
 /**
  * Decides, just before the first byte, whether a claimed delivery may go out: still approved,
- * unaltered, not held, its channel connected, inside its window.
+ * unaltered, without words that must not go out, not held, its channel connected, inside its window.
  */
 export function decideLastCheck(look: LastLook): LastCheck {
   const { delivery, post, approval, channel, now } = look;
@@ -49,6 +51,7 @@ export function decideLastCheck(look: LastLook): LastCheck {
   if (post.state !== 'approved') return { kind: 'cancel', reason: 'withdrawn' };
   if (post.revision !== delivery.revision) return { kind: 'cancel', reason: 'edited' };
   if (!isUnaltered(look)) return { kind: 'wait', reason: 'altered' };
+  if (look.hasBlockedWords) return { kind: 'wait', reason: 'wording' };
   if (look.event?.state === 'cancelled') return { kind: 'wait', reason: 'event-cancelled' };
   if (look.holds.some((hold) => covers(hold, post, channel)))
     return { kind: 'wait', reason: 'hold' };

@@ -10,6 +10,7 @@ export const PREFLIGHT_AHEAD_MS = 30 * 60_000;
 /** What would keep a delivery from going out; sentences are under `deliveries.preflight.problem`. */
 export const preflightProblems = [
   'altered',
+  'wording',
   'hold',
   'connection',
   'token',
@@ -46,6 +47,7 @@ export function decidePreflight(facts: PreflightFacts): PreflightProblem[] {
   const { check, token, money } = facts;
   if (check.kind === 'wait') {
     if (check.reason === 'altered') problems.push('altered');
+    if (check.reason === 'wording') problems.push('wording');
     if (check.reason === 'hold') problems.push('hold');
     if (check.reason === 'connection') problems.push('connection');
   }

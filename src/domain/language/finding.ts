@@ -37,6 +37,16 @@ export type Finding = {
   suggestion?: string;
 };
 
+/** Fills a sentence's `{{names}}`; the form is i18next's, so that server and browser say the same. */
+export function fillSentence(
+  sentence: string,
+  parameters: Readonly<Record<string, string | number>>,
+): string {
+  return sentence.replace(/\{\{(\w+)\}\}/g, (whole, name: string) =>
+    String(parameters[name] ?? whole),
+  );
+}
+
 /** What a rule says: places in the text's NFC form, and its own name as sentence unless told. */
 export type RuleFinding = Omit<Finding, 'excerpt' | 'message' | 'parameters'> &
   Partial<Pick<Finding, 'message' | 'parameters'>>;

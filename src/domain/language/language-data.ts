@@ -19,3 +19,13 @@ export function languageDataOf(
     limits: platformLimitsOf(read('platform-limits.json')),
   };
 }
+
+/** The names of the guard's files. */
+export const languageFiles = ['platform-limits.json'] as const satisfies (keyof LanguageSources)[];
+
+/** The guard's data as it stands: the shipped files with what people changed since. */
+export type LanguageDesk = {
+  data(): Promise<LanguageData>;
+  /** The same as files, for the browser, with a name that changes when they do. */
+  sources(): Promise<{ version: string; files: LanguageSources }>;
+};

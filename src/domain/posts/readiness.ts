@@ -42,6 +42,8 @@ export type ContentProblemCode =
   | 'signal-without-person'
   | 'signal-window-short'
   | 'video-not-alone'
+  | 'guard-blocked'
+  | 'guard-unanswered'
   | VideoFault['code'];
 
 const HTML_TAG =

@@ -34,6 +34,24 @@ export function deliveryLists(model: DeliveryModel) {
         .lean();
       return rows.map(toDomain);
     },
+    /** What channels carried or will carry in a span of time, but for one post. */
+    async listDeliveriesOnChannels(query: {
+      channelIds: readonly string[];
+      from: Date;
+      to: Date;
+      exceptPostId: string | null;
+    }): Promise<Delivery[]> {
+      const rows = await model
+        .find({
+          channelId: op({ $in: [...query.channelIds] }),
+          dueAt: op({ $gte: query.from, $lt: query.to }),
+          state: op({ $ne: 'cancelled' }),
+          ...(query.exceptPostId === null ? {} : { postId: op({ $ne: query.exceptPostId }) }),
+        })
+        .sort({ dueAt: 1 })
+        .lean();
+      return rows.map(toDomain);
+    },
     async listDeliveriesIn(query: {
       unitIds: readonly string[];
       states: readonly DeliveryState[];

@@ -3,14 +3,16 @@ import { decideApproval, openTargets } from '../../domain/approvals/decide-appro
 import type { ApprovalRefusal } from '../../domain/approvals/decide-approval.ts';
 import type { Channel } from '../../domain/channels/channel.ts';
 import type { Delivery } from '../../domain/deliveries/delivery.ts';
+import { needsReason, reasonFor } from '../../domain/language/override.ts';
 import type { PlatformLimits } from '../../domain/language/limits.ts';
 import { can } from '../../domain/people/person.ts';
 import type { Actor, ReaderLanguage } from '../../domain/people/person.ts';
 import { titleOf } from '../../domain/posts/content.ts';
-import type { OverrideReason, Target } from '../../domain/posts/content.ts';
+import type { Target } from '../../domain/posts/content.ts';
 import type { Post } from '../../domain/posts/post.ts';
 import { isPartlyOut } from '../../domain/deliveries/thread.ts';
 import { cancellableStates } from '../../domain/deliveries/transitions.ts';
+import type { Translate } from '../../lib/i18n.ts';
 import { otherClocks } from '../deliveries/other-clocks.ts';
 import type { OtherClock } from '../deliveries/other-clocks.ts';
 import { previewTarget } from './channel-preview.ts';
@@ -33,6 +35,14 @@ export type ApprovalTarget = PreviewedTarget & {
   delivery: Delivery | null;
 };
 
+/** What the language guard says, with the author's reason where one was asked for. */
+export type ApprovalWarning = {
+  language: string;
+  excerpt: string;
+  sentence: string;
+  reason: string | null;
+};
+
 export type ApprovalPage = {
   id: string;
   title: string;
@@ -51,7 +61,7 @@ export type ApprovalPage = {
   wrote: { name: string; at: Date } | null;
   edited: { name: string; at: Date }[];
   submitted: { name: string; at: Date } | null;
-  reasons: OverrideReason[];
+  warnings: ApprovalWarning[];
   returnReason: string | null;
   /** Why this person cannot approve now; null when they can. */
   blocked: ApprovalRefusal | null;
@@ -66,7 +76,13 @@ export type ApprovalPage = {
 
 export function buildApprovalPage(
   facts: ApprovalFacts,
-  reader: { actor: Actor; language: ReaderLanguage; now: Date; limits: PlatformLimits },
+  reader: {
+    actor: Actor;
+    language: ReaderLanguage;
+    now: Date;
+    limits: PlatformLimits;
+    t: Translate;
+  },
 ): ApprovalPage {
   const { post, deliveries } = facts;
   const { actor, language, now } = reader;
@@ -108,7 +124,7 @@ export function buildApprovalPage(
             isSame: sameWords(facts),
           },
     ...workOn(facts),
-    reasons: post.content.reasons,
+    warnings: warningsOf(facts, reader.t),
     returnReason: post.returnReason,
     blocked: decision.ok ? null : decision.reason,
     canReturn: post.state === 'submitted' && can(actor, 'post.return', post.unitId),
@@ -120,6 +136,20 @@ export function buildApprovalPage(
         : { id: following.id, title: titleOf(following.content, language) },
     approved: approvedBy(facts, actor),
   };
+}
+
+/** Hints are the authors' own affair; what they wrote as a reason is shown with what it answers. */
+function warningsOf({ post, findings }: ApprovalFacts, t: Translate): ApprovalWarning[] {
+  const seen = new Set<string>();
+  return findings.flatMap((finding) => {
+    const { language, excerpt, rule, severity, message, parameters } = finding;
+    const key = `${rule} ${language} ${excerpt}`;
+    if (severity === 'hint' || seen.has(key)) return [];
+    seen.add(key);
+    const sentence = t(`findings.${message}`, parameters);
+    const reason = needsReason(finding) ? reasonFor(finding, post.content.reasons) : null;
+    return [{ language, excerpt, sentence, reason }];
+  });
 }
 
 function toTarget(

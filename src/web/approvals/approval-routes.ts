@@ -180,6 +180,7 @@ async function sendApprovalPage(
     language: page.language,
     now: page.now,
     limits: deps.actions.limits,
+    t: page.t,
   });
   const { refused } = trouble;
   const forecast = await loadForecast(deps.actions, facts.post.content, facts.channels);
@@ -204,9 +205,11 @@ function sentenceOf(
   reason: string,
   parameters: Record<string, string | number> = {},
 ): string {
-  const { language } = parameters;
+  const { language, message } = parameters;
+  const sentence = typeof message === 'string' ? page.t(`findings.${message}`, parameters) : '';
   return page.t(`approvals.refused.${reason}`, {
     ...parameters,
+    sentence,
     ...(typeof language === 'string' ? { version: page.t(`common.version.${language}`) } : {}),
   });
 }

@@ -4,6 +4,7 @@ import type { PlatformId } from '../../domain/channels/channel.ts';
 import { showClocks } from './compose/clocks.ts';
 import { showCounts, showPartCounts } from './compose/counts.ts';
 import { partFields, readTargets, readVersion } from './compose/fields.ts';
+import { guardWhileTyping } from './compose/guard.ts';
 import { showPreview } from './compose/previews.ts';
 import { uploadWhenChosen } from './compose/uploads.ts';
 
@@ -17,6 +18,7 @@ function run(form: HTMLFormElement): void {
   let isSending = false;
   let frame = 0;
 
+  const guard = guardWhileTyping(form);
   const show = (): void => {
     const targets = readTargets(form);
     for (const section of form.querySelectorAll<HTMLElement>('[data-version]')) {
@@ -43,6 +45,7 @@ function run(form: HTMLFormElement): void {
     touched();
     cancelAnimationFrame(frame);
     frame = requestAnimationFrame(show);
+    guard.changed();
   };
 
   form.addEventListener('input', (event) => {

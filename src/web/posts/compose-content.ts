@@ -21,7 +21,7 @@ export type TypedContent = {
 };
 
 /** The content that the fields say, as far as they say one. */
-export function contentOfForm(form: ComposeForm, earlier: Content | null): TypedContent {
+export function contentOfForm(form: ComposeForm): TypedContent {
   const problems: FieldProblem[] = [];
   const targets: Target[] = [];
   const rows: number[] = [];
@@ -46,7 +46,7 @@ export function contentOfForm(form: ComposeForm, earlier: Content | null): Typed
       form.versions.map(({ language, ...version }) => [language, { ...version }]),
     ),
     targets,
-    reasons: earlier?.reasons ?? [],
+    reasons: form.reasons.filter(({ reason }) => reason.trim() !== ''),
   });
   if (form.topic === '') {
     problems.push({ key: 'compose.problem.topic-missing', field: 'topic', parameters: {} });
@@ -87,8 +87,8 @@ export function submissionProblems(
   }));
 }
 
-/** `versions.vi.media.0.alt` is the field `alt.vi.0`, `targets.1.at` the `at` of its row. */
-function formField(field: string, rows: readonly number[], form: ComposeForm): string {
+/** The field of the form: `versions.vi.media.0.alt` is the field `alt.vi.0`, `targets.1.at` the `at` of its row. */
+export function formField(field: string, rows: readonly number[], form: ComposeForm): string {
   const [part, key, what, n, detail] = field.split('.');
   if (part === 'targets' && key !== undefined) {
     const row = rows[Number(key)] ?? 0;
@@ -99,6 +99,7 @@ function formField(field: string, rows: readonly number[], form: ComposeForm): s
     if (what === 'media' && n !== undefined && detail === 'alt') return `alt.${key}.${n}`;
     if (what === 'media') return `pictures.${key}`;
     if (what === 'threads') return `part.${key}.${n}.${partRow(form, key, n, Number(detail))}`;
+    if (what === 'platformTexts' && n !== undefined) return `text.${key}.${n}`;
     return `${what ?? 'text'}.${key}`;
   }
   return part === 'versions' ? 'text.vi' : field;

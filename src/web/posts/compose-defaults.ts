@@ -29,6 +29,7 @@ export function newForm(
     topic: start.corrects?.topic ?? '',
     class: start.corrects?.class ?? 'routine',
     versions: versionsOf(content, sources.channels),
+    reasons: content?.reasons ?? [],
     targets: sources.channels.map((channel) => ({
       ...freshTarget(channel, start.unitId, sources),
       on:
@@ -51,6 +52,7 @@ export function formOfPost(post: Post, sources: FormSources): ComposeForm {
     topic: post.topic,
     class: post.class,
     versions: versionsOf(post.content, sources.channels),
+    reasons: post.content.reasons,
     targets: [
       ...post.content.targets.map((target) => savedTarget(target, sources)),
       ...sources.channels

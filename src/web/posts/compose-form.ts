@@ -16,6 +16,8 @@ export const composeLanguages = ['vi', 'en'] as const;
 export const MOST_CHARACTERS = 100_000;
 const TOO_LARGE = 'larger than a text may be';
 const MOST_ROWS = 60;
+const MOST_REASONS = 200;
+const MOST_REASON_CHARACTERS = 2_000;
 const MOST_LATE_MINUTES = 7 * 24 * 60;
 
 const id = z.string().regex(/^[\w-]{1,64}$/);
@@ -53,6 +55,13 @@ const targetSchema = z.object({
   lateMinutes: z.coerce.number().int().min(1).max(MOST_LATE_MINUTES),
 });
 
+const reasonSchema = z.object({
+  language,
+  rule: z.string().regex(/^[a-z-]+\.[a-z-]+$/),
+  excerpt: z.string().max(MOST_REASON_CHARACTERS),
+  reason: z.string().max(MOST_REASON_CHARACTERS),
+});
+
 const formSchema = z.object({
   postId: id,
   /** The revision that the author saw; 0 for a post that is not saved yet. */
@@ -65,6 +74,8 @@ const formSchema = z.object({
   class: z.enum(postClasses),
   versions: z.array(versionSchema).max(10),
   targets: z.array(targetSchema).max(MOST_ROWS),
+  /** Why a warning of the language guard is passed over. */
+  reasons: z.array(reasonSchema).max(MOST_REASONS),
 });
 
 type Fields = Record<string, string | string[]>;
@@ -117,6 +128,12 @@ export function readComposeForm(fields: Fields): ComposeForm {
       until: one(`target.${n}.until`),
       zone: one(`target.${n}.zone`),
       lateMinutes: one(`target.${n}.late`),
+    })),
+    reasons: rowsOf(fields, 'reason', '.rule').map((n) => ({
+      language: one(`reason.${n}.language`),
+      rule: one(`reason.${n}.rule`),
+      excerpt: one(`reason.${n}.excerpt`),
+      reason: one(`reason.${n}.text`),
     })),
   });
   if (parsed.success) return parsed.data;

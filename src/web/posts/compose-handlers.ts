@@ -1,14 +1,18 @@
 import type { Request, Response } from 'express';
 import type { ActionContext } from '../../actions/context.ts';
+import { guardContent } from '../../actions/language/guard-content.ts';
+import type { GuardReport } from '../../actions/language/guard-content.ts';
 import { loadComposeChoices } from '../../actions/posts/load-compose.ts';
 import type { ComposeChoices } from '../../actions/posts/load-compose.ts';
 import { loadPostPage } from '../../actions/posts/load-post-page.ts';
 import { savePost } from '../../actions/posts/save-post.ts';
 import { startPost } from '../../actions/posts/start-post.ts';
 import { submitPost } from '../../actions/posts/submit-post.ts';
+import { standingReasons } from '../../domain/language/override.ts';
 import type { Media } from '../../domain/media/media.ts';
 import { VIDEO_TYPE } from '../../domain/media/video.ts';
 import { can } from '../../domain/people/person.ts';
+import type { Content } from '../../domain/posts/content.ts';
 import type { Post } from '../../domain/posts/post.ts';
 import { newId } from '../../lib/ids.ts';
 import { setFlash } from '../flash.ts';
@@ -27,6 +31,7 @@ import type { ComposeForm, VersionForm } from './compose-form.ts';
 import { composePage } from './compose-page.ts';
 import type { ComposeState } from './compose-page.ts';
 import { uploadedFiles } from './compose-upload.ts';
+import { takingOf, withTaken } from './compose-findings.ts';
 import { focusAfter, threadStepOf, withThreadStep } from './compose-thread.ts';
 import { takePictures, tellsOfSize } from './take-pictures.ts';
 
@@ -51,7 +56,8 @@ export function showNewPost(deps: WebDeps): Handler {
       },
       { channels: choices.channels, clocks: choices.clocks, now: page.now },
     );
-    await renderCompose(deps, res, page, { form, choices, post: null });
+    const guard = await guardForm(deps.actions, form, contentOfForm(form).content);
+    await renderCompose(deps, res, page, { form, choices, post: null, ...guard });
   };
 }
 
@@ -67,7 +73,9 @@ export function showEditPost(deps: WebDeps): Handler {
     const choices = await choicesFor(deps.actions, page, post, mediaOf(post));
     const { channels, clocks } = choices;
     const form = formOfPost(post, { channels, clocks, now: page.now });
-    await renderCompose(deps, res, page, { form, choices, post });
+    const { content } = post;
+    const guard = await guardForm(deps.actions, form, content);
+    await renderCompose(deps, res, page, { form, choices, post, ...guard });
   };
 }
 
@@ -81,10 +89,19 @@ export function saveComposed(deps: WebDeps, kind: 'new' | 'edit'): Handler {
     const taken = await takePictures(ctx, page.actor, form, uploadedFiles(req));
     const choices = await choicesFor(ctx, page, post, mediaIn(taken.form));
     const known = withoutUnknown(taken.form, choices, post);
-    const typed = contentOfForm(known.form, post?.content ?? null);
-    const state: ComposeState = { form: known.form, choices, post, dirty: true };
+    const typed = contentOfForm(known.form);
+    const guard = await guardForm(ctx, known.form, typed.content);
+    const state: ComposeState = { form: known.form, choices, post, ...guard, dirty: true };
     const fileProblems = [...taken.problems, ...known.problems];
     const step = threadStepOf(formText(req, 'do'));
+    const taking = takingOf(formText(req, 'do'));
+    if (taking !== null) {
+      const form = withTaken(known.form, guard.findings, taking);
+      const { content } = contentOfForm(form);
+      const after = { ...state, form, ...(await guardForm(ctx, form, content)) };
+      await renderCompose(deps, res, page, { ...after, focus: taking.field });
+      return;
+    }
     if (step !== null || /^(preview|copy\.)/.test(formText(req, 'do'))) {
       const shown = step === null ? known.form : withThreadStep(known.form, step, ctx.limits);
       await renderCompose(
@@ -106,13 +123,29 @@ export function saveComposed(deps: WebDeps, kind: 'new' | 'edit'): Handler {
       await renderCompose(deps, res, page, { ...state, problems }, statusFor(problems));
       return;
     }
-    const saved = await save(ctx, page, state, typed.content);
+    const reasons = standingReasons(typed.content.reasons, guard.findings);
+    const saved = await save(ctx, page, state, { ...typed.content, reasons });
     if (!saved.ok) {
       await answerUnsaved(deps, res, page, state, saved);
       return;
     }
     await answerSaved(deps, req, res, page, { ...state, post: saved.post });
   };
+}
+
+/** What the guard says of what stands in the fields, with the eyes of the server. */
+function guardForm(
+  ctx: ActionContext,
+  { unitId, topic, eventId, postId }: ComposeForm,
+  content: Content,
+): Promise<GuardReport> {
+  return guardContent(ctx, {
+    content,
+    unitId,
+    topic: topic === '' ? null : topic,
+    eventId,
+    postId,
+  });
 }
 
 type Unsaved = { ok: false; reason: string; post?: Post };
@@ -195,7 +228,7 @@ async function answerSaved(
   }
   if ('problems' in submitted) {
     const form = { ...state.form, revision: post.revision };
-    const { rows } = contentOfForm(form, post.content);
+    const { rows } = contentOfForm(form);
     const problems = submissionProblems(submitted.problems, rows, form);
     const unsubmitted: ComposeState = { ...state, form, problems, isSaved: true, dirty: false };
     await renderCompose(deps, res, page, unsubmitted, 422);

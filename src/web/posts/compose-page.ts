@@ -1,6 +1,7 @@
 import type { ComposeChoices } from '../../actions/posts/load-compose.ts';
 import type { Channel, PlatformId } from '../../domain/channels/channel.ts';
 import { platformIds } from '../../domain/channels/channel.ts';
+import type { LocatedFinding } from '../../domain/language/check-content.ts';
 import { can } from '../../domain/people/person.ts';
 import type { ReaderLanguage } from '../../domain/people/person.ts';
 import { normaliseText } from '../../domain/posts/content.ts';
@@ -13,6 +14,8 @@ import type { DifferencePart } from '../approvals/word-difference.ts';
 import { formatOf } from '../format.ts';
 import { urls } from '../urls.ts';
 import type { FieldProblem } from './compose-content.ts';
+import { findingRows, guardFactsPage } from './compose-findings.ts';
+import type { FindingRow, GuardFactsPage } from './compose-findings.ts';
 import { problemSentence } from './problem-sentence.ts';
 import { MOST_CHARACTERS } from './compose-form.ts';
 import type { ComposeForm } from './compose-form.ts';
@@ -27,6 +30,10 @@ export type ComposeState = {
   form: ComposeForm;
   choices: ComposeChoices;
   post: Post | null;
+  /** What the language guard says of what stands in the fields. */
+  findings: readonly LocatedFinding[];
+  /** A mourning hold is in force over the post. */
+  isMourning: boolean;
   problems?: readonly FieldProblem[];
   /** What was typed is saved although it could not be submitted. */
   isSaved?: boolean;
@@ -52,6 +59,8 @@ export type ComposePage = {
   topics: Choice[];
   classes: Choice[];
   versions: VersionEditor[];
+  findings: FindingRow[];
+  guard: GuardFactsPage;
   targets: TargetRow[];
   mostCharacters: number;
   maySubmit: boolean;
@@ -105,6 +114,8 @@ export function composePage(state: ComposeState, reader: ComposeReader): Compose
     versions: form.versions.map((version) =>
       versionEditor(version, usedPlatforms(rows, version.language), choices, reader),
     ),
+    findings: findingRows(state.findings, form, reader),
+    guard: guardFactsPage(state, reader),
     targets: rows.map(({ row, n, channel }) =>
       targetRow(
         { row, n, channel, form, clocks: clocksFor(form, channel, choices, language) },

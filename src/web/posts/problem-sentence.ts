@@ -15,7 +15,15 @@ export function problemSentence(
     if (typeof value === 'number') return [name, format.number(value)];
     return [name, name === 'language' ? t(`common.version.${value}`) : value];
   });
+  if (key.startsWith('compose.problem.guard-')) return guardSentence(key, parameters, t);
   const channel = channels.find((one) => one.name === parameters['channel']);
   const platform = channel === undefined ? '' : t(`common.platform.${channel.platform}`);
   return t(key, { platform, ...Object.fromEntries(told) });
+}
+
+/** What the guard says, after the words that it says it of. */
+function guardSentence(key: string, parameters: FieldProblem['parameters'], t: Translate): string {
+  const { excerpt = '', message = '' } = parameters;
+  const finding = t(`findings.${message}`, parameters);
+  return t(key, { finding: excerpt === '' ? finding : `“${excerpt}”: ${finding}` });
 }

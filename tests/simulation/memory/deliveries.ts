@@ -71,6 +71,18 @@ export function memoryDeliveries(
       (
         await list('deliveries.ofPosts', (row) => postIds.includes(row.postId), memoryTx(tx))
       ).toSorted(byDue),
+    listDeliveriesOnChannels: async ({ channelIds, from, to, exceptPostId }) =>
+      (
+        await list(
+          'deliveries.onChannels',
+          (row) =>
+            channelIds.includes(row.channelId) &&
+            row.dueAt >= from &&
+            row.dueAt < to &&
+            row.state !== 'cancelled' &&
+            row.postId !== exceptPostId,
+        )
+      ).toSorted(byDue),
     listFirstDue: ({ now, notOlderThan, limit, notOnChannels }) =>
       io.run(
         'deliveries.firstDue',

@@ -37,6 +37,7 @@ function check(change: Partial<LastLook> = {}) {
     event: null,
     release: null,
     holds: [],
+    hasBlockedWords: false,
     now: DUE,
     ...change,
   });
@@ -48,6 +49,10 @@ const cancel = (reason: string) => ({ kind: 'cancel', reason });
 describe('just before the first byte, a delivery', () => {
   it('goes out when everything still is as it was approved', () => {
     expect(check()).toEqual({ kind: 'send' });
+  });
+
+  it('waits for a person when it holds words that must not go out', () => {
+    expect(check({ hasBlockedWords: true })).toEqual(wait('wording'));
   });
 
   it.each([

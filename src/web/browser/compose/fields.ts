@@ -32,20 +32,39 @@ export function partFields(
 
 /** A version as it would be saved, from what stands in the fields now. */
 export function readVersion(form: HTMLFormElement, language: string): VersionContent {
+  return readWith(form, language, normaliseText, (part) => part !== '');
+}
+
+/** A version letter by letter as it stands in the fields, each part of a thread at its place. */
+export function readRawVersion(form: HTMLFormElement, language: string): VersionContent {
+  return readWith(
+    form,
+    language,
+    (text) => text,
+    () => true,
+  );
+}
+
+function readWith(
+  form: HTMLFormElement,
+  language: string,
+  clean: (text: string) => string,
+  isPart: (text: string) => boolean,
+): VersionContent {
   const platformTexts: Partial<Record<PlatformId, string>> = {};
   const threads: NonNullable<VersionContent['threads']> = {};
   for (const platform of platformIds) {
-    const own = normaliseText(valueOf(form, `text.${language}.${platform}`));
+    const own = clean(valueOf(form, `text.${language}.${platform}`));
     if (own !== '') platformTexts[platform] = own;
     const parts = partFields(form, language, platform)
-      .map((part) => normaliseText(part.value))
-      .filter((part) => part !== '');
+      .map((part) => clean(part.value))
+      .filter(isPart);
     if (parts.length > 0) threads[platform] = parts;
   }
   const link = valueOf(form, `link.${language}`).trim();
   const rows = document.querySelectorAll<HTMLElement>(`[data-version="${language}"] .picture`);
   return {
-    text: normaliseText(valueOf(form, `text.${language}`)),
+    text: clean(valueOf(form, `text.${language}`)),
     platformTexts,
     ...(Object.keys(threads).length === 0 ? {} : { threads }),
     link: link === '' ? null : link,
@@ -55,7 +74,7 @@ export function readVersion(form: HTMLFormElement, language: string): VersionCon
       if (removal instanceof HTMLInputElement && removal.checked) return [];
       const sha256 = valueOf(form, `media.${language}.${n}`);
       if (row.dataset['kind'] === 'video') return [{ sha256, alt: '', kind: 'video' as const }];
-      return [{ sha256, alt: normaliseText(valueOf(form, `alt.${language}.${n}`)) }];
+      return [{ sha256, alt: clean(valueOf(form, `alt.${language}.${n}`)) }];
     }),
   };
 }
