@@ -1,14 +1,16 @@
 /** Runs a bench that is written in TypeScript: `node tests/bench/run.mjs NAME [options]`. */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 const [name, ...rest] = process.argv.slice(2);
 const root = join(import.meta.dirname, '..', '..');
-// Inside the project, so that the bundle finds the packages.
-const folder = join(root, 'node_modules', '.cache', 'sugia-bench');
-const outfile = join(folder, `${name}.mjs`);
+// Inside the checkout, so that the bundle finds its packages and the workers that it starts are of
+// the same checkout also where node_modules is a link; each process has a bundle of its own.
+const folder = join(root, 'dist', 'bench', String(process.pid));
+const outfile = join(folder, `${basename(name)}.mjs`);
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 mkdirSync(folder, { recursive: true });
 await build({
   entryPoints: [join(import.meta.dirname, `${name}.ts`)],
