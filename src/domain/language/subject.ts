@@ -58,7 +58,7 @@ export function subjectOf(input: CheckInput): Subject {
 }
 
 /** The words of a text, of any script. */
-function wordsOf(text: string, lower: string = lowerInPlace(text)): Word[] {
+export function wordsOf(text: string, lower: string = lowerInPlace(text)): Word[] {
   return Array.from(text.matchAll(WORD), ({ 0: word, index }) => {
     const end = index + word.length;
     return { start: index, end, text: word, lower: lower.slice(index, end) };

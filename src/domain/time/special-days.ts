@@ -5,7 +5,12 @@ export type SpecialDaysData = {
   /** `MM-DD`, every year, or every year from `since` on. */
   yearly: (SpecialDay & { day: string; since?: number })[];
   /** From a day on, for a number of days: what follows the moon. */
-  dated: (SpecialDay & { from: string; days: number })[];
+  dated: (SpecialDay & {
+    from: string;
+    days: number;
+    /** The day itself; days off begin before it. */
+    firstDay: string;
+  })[];
 };
 
 /** A holiday or a commemoration, named in both languages. */

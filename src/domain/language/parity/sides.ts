@@ -1,0 +1,11 @@
+import type { Subject } from '../subject.ts';
+
+export type Language = 'vi' | 'en';
+
+/** The two versions of one post; findings lie in the first. */
+export type Sides = {
+  here: Subject;
+  there: Subject;
+  languageHere: Language;
+  languageThere: Language;
+};
