@@ -4,7 +4,7 @@ import { civilDateAt, daysIn, isoDate } from '../dates/civil-date.ts';
 import type { RuleFinding, RuleName, Severity } from '../finding.ts';
 import type { LanguageData } from '../language-data.ts';
 import { wordsOf } from '../subject.ts';
-import type { Span, Subject } from '../subject.ts';
+import type { Span, Subject, Word } from '../subject.ts';
 import { checkDiacritics } from './check-diacritics.ts';
 import { checkPartnership } from './check-partnership.ts';
 import { findTerms, preferredForm } from './lexicon.ts';
@@ -31,6 +31,7 @@ const SEVERITIES: Readonly<Record<TermCategory, Severity>> = {
 };
 /** Other countries have agencies and offices whose own names these are. */
 const OTHERS_HAVE_THEM: ReadonlySet<TermCategory> = new Set(['agency', 'title', 'state']);
+const BEFORE = /(?:trước|before|until|prior to)\s+(?:the\s+)?$/iu;
 const OURS = /Việt|Viet|\bour\b|(?<!\p{L})ta(?!\p{L})/iu;
 
 /** The ministry's own words: forms to avoid, relations by partner and date, names without marks. */
@@ -147,14 +148,31 @@ function isOfAnother(
     Math.max(sentence.start, span.start - 40),
     Math.min(sentence.end, span.end + 40),
   );
+  if (isOwned(text, words, span, language, lexicon)) return true;
   if (OURS.test(around)) return false;
   const own = words.filter((word) => word.start >= sentence.start && word.end <= sentence.end);
   return findPhrases(text, own, lexicon.partnersIn[language]).length > 0;
 }
 
+/** "Singapore’s Ministry of …", "the Ministry of … of Japan": the owner stands beside it. */
+function isOwned(
+  text: string,
+  words: readonly Word[],
+  span: Span,
+  language: LexiconLanguage,
+  lexicon: Lexicon,
+): boolean {
+  const near = words.filter((word) => word.end > span.start - 25 && word.start < span.end + 25);
+  return findPhrases(text, near, lexicon.partnersIn[language]).some(
+    (owner) =>
+      /^(?:[’']s)?\s+$/u.test(text.slice(owner.end, Math.max(owner.end, span.start))) ||
+      /^\s+(?:of\s+(?:the\s+)?)?$/u.test(text.slice(span.end, Math.max(span.end, owner.start))),
+  );
+}
+
 /** Whether the sentence is about a day on which the form was right. */
 function speaksOfEarlier(
-  { input, sentences }: Subject,
+  { input, sentences, text }: Subject,
   span: Span,
   term: Term,
   dates: readonly WrittenDate[],
@@ -168,7 +186,8 @@ function speaksOfEarlier(
       date.year !== null &&
       date.start >= (sentence?.start ?? 0) &&
       date.end <= (sentence?.end ?? Infinity) &&
-      lastDayOf(date) < avoidFrom,
+      (lastDayOf(date) < avoidFrom ||
+        (lastDayOf(date) <= avoidFrom && BEFORE.test(text.slice(0, date.start)))),
   );
 }
 
