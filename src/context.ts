@@ -35,7 +35,7 @@ import { createTranslators } from './lib/i18n.ts';
 import { createLogger } from './lib/logger.ts';
 import { readData } from './lib/read-data.ts';
 import { createSecretBox } from './lib/secret-box.ts';
-import { shippedLanguage } from './stores/shipped-language.ts';
+import { createLanguageDesk } from './stores/language-desk.ts';
 import { openConnection, transactions } from './stores/connection.ts';
 import { migrate, requireCurrentSchema } from './stores/migrations/migrate.ts';
 import { createStores } from './stores/stores.ts';
@@ -115,7 +115,7 @@ export async function openContext(
     }),
     signer: createApprovalSigner(config.keys.signingKeyPem),
     translators,
-    language: shippedLanguage(readData),
+    language: createLanguageDesk(readData, stores.language, clock.steadyMs),
     limits: platformLimitsOf(readData('platform-limits.json') as PlatformLimitsData),
     paces: pacesOf(readData('pace.json') as PaceData),
     prices: pricesOf(readData('x-prices.json') as PriceData),

@@ -7,6 +7,7 @@ import { createDeliveriesStore } from './deliveries-store.ts';
 import { createDeskStore } from './desk-store.ts';
 import { createEventsStore } from './events-store.ts';
 import { createHoldsStore } from './holds-store.ts';
+import { createLanguageStore } from './language-store.ts';
 import { createLoginsStore } from './logins-store.ts';
 import { createIncomingStore } from './incoming-store.ts';
 import { createMediaStore } from './media-store.ts';
@@ -36,6 +37,7 @@ export function createStores(connection: Connection) {
     desk: createDeskStore(connection),
     events: createEventsStore(connection),
     holds: createHoldsStore(connection),
+    language: createLanguageStore(connection),
     logins: createLoginsStore(connection),
     incoming: createIncomingStore(connection),
     media: createMediaStore(connection),

@@ -31,6 +31,7 @@ const more: Entry[] = [
   { place: 'holds', href: urls.holds(), permission: 'delivery.read' },
   { place: 'channels', href: urls.channels(), permission: 'channel.read' },
   { place: 'budget', href: urls.budget(), permission: 'channel.read' },
+  { place: 'lexicon', href: urls.lexicon('terms'), permission: 'post.read' },
   { place: 'people', href: urls.people(), permission: 'person.read' },
   { place: 'records', href: urls.records(), permission: 'audit.read' },
 ];

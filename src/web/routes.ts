@@ -11,6 +11,7 @@ import { eventRoutes } from './events/event-routes.ts';
 import { holdRoutes } from './holds/hold-routes.ts';
 import { noticeRoutes } from './notices/notice-routes.ts';
 import { languageRoutes } from './language/language-routes.ts';
+import { lexiconRoutes } from './lexicon/lexicon-routes.ts';
 import { mediaRoutes } from './media/media-routes.ts';
 import { postRoutes } from './posts/post-routes.ts';
 import { practiceRoutes } from './practice/practice-routes.ts';
@@ -26,6 +27,7 @@ export function allRoutes(deps: WebDeps): Route[] {
     ...todayRoutes(deps),
     ...postRoutes(deps),
     ...languageRoutes(deps),
+    ...lexiconRoutes(deps),
     ...mediaRoutes(deps),
     ...approvalRoutes(deps),
     ...deliveryRoutes(deps),

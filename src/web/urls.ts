@@ -8,6 +8,10 @@ export const urls = {
   endedSession: () => '/session/end',
   language: () => '/language',
   languageData: () => '/language/data',
+  lexicon: (set: string) => `/lexicon/${set}`,
+  newLexiconEntry: (set: string) => `/lexicon/${set}/new`,
+  lexiconEntry: (set: string, key: string) => `/lexicon/${set}/entries/${key}`,
+  lexiconChange: (id: string) => `/lexicon/changes/${id}`,
 
   posts: () => '/posts',
   newPost: () => '/posts/new',

@@ -85,5 +85,6 @@ export type Place =
   | 'channels'
   | 'budget'
   | 'people'
+  | 'lexicon'
   | 'records'
   | 'practice';

@@ -11,7 +11,7 @@ import { pacesOf } from '../../src/domain/deliveries/pace.ts';
 import type { PaceData } from '../../src/domain/deliveries/pace.ts';
 import { readBackRulesOf } from '../../src/domain/deliveries/read-back-plan.ts';
 import type { ReadBackRulesData } from '../../src/domain/deliveries/read-back-plan.ts';
-import { shippedLanguage } from '../../src/stores/shipped-language.ts';
+import { shippedLanguage } from '../../src/stores/language-desk.ts';
 import { platformLimitsOf } from '../../src/domain/language/limits.ts';
 import type { PlatformLimitsData } from '../../src/domain/language/limits.ts';
 import type { ApprovalSigner } from '../../src/lib/approval-signer.ts';

@@ -42,7 +42,7 @@ import { projectRoot } from '../../src/lib/project-root.ts';
 import { createSecretBox } from '../../src/lib/secret-box.ts';
 import { transactions } from '../../src/stores/connection.ts';
 import { migrate } from '../../src/stores/migrations/migrate.ts';
-import { shippedLanguage } from '../../src/stores/shipped-language.ts';
+import { createLanguageDesk } from '../../src/stores/language-desk.ts';
 import { createStores } from '../../src/stores/stores.ts';
 import { createApp } from '../../src/web/create-app.ts';
 import type { WebDeps } from '../../src/web/web-deps.ts';
@@ -117,7 +117,7 @@ export async function openTestDesk(overrides: Partial<ActionContext> = {}) {
     catalogue: readData('error-catalogue.json') as ErrorCatalogue,
     readBackRules: readBackRulesOf(readData('read-back.json') as ReadBackRulesData),
     holdRules: holdRulesOf(readData('holds.json') as HoldRulesData),
-    language: shippedLanguage(readData),
+    language: createLanguageDesk(readData, stores.language, clock.steadyMs),
     limits: platformLimitsOf(readData('platform-limits.json') as PlatformLimitsData),
     processName: 'test@desk',
     source: 'web',

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Channel } from '../../domain/channels/channel.ts';
 import type { Delivery } from '../../domain/deliveries/delivery.ts';
 import type { DeskEvent } from '../../domain/events/event.ts';
@@ -8,7 +6,6 @@ import type { Actor } from '../../domain/people/person.ts';
 import type { Unit } from '../../domain/people/unit.ts';
 import type { Post } from '../../domain/posts/post.ts';
 import type { SpecialDaysData } from '../../domain/time/special-days.ts';
-import { projectRoot } from '../../lib/project-root.ts';
 import type { ActionContext } from '../context.ts';
 import { asSeenBy } from '../events/embargo.ts';
 
@@ -32,18 +29,9 @@ const MOST_OPEN_POSTS = 500;
 
 const MOST_EVENTS = 300;
 
-let knownSpecialDays: SpecialDaysData | null = null;
-
-/** Holidays and commemorations: dated data, read once a process. */
-export function readSpecialDays(): SpecialDaysData {
-  const file = join(projectRoot, 'config', 'data', 'calendar.json');
-  knownSpecialDays ??= JSON.parse(readFileSync(file, 'utf8')) as SpecialDaysData;
-  return knownSpecialDays;
-}
-
 /** Reads what is due in a span of time, approved or not, in the units this person sees. */
 export async function loadCalendar(
-  ctx: Pick<ActionContext, 'stores' | 'clock' | 'signer'>,
+  ctx: Pick<ActionContext, 'stores' | 'clock' | 'signer' | 'language'>,
   request: { actor: Actor; from: Date; to: Date },
 ): Promise<CalendarFacts> {
   const { stores } = ctx;
@@ -79,6 +67,7 @@ export async function loadCalendar(
       ],
     }),
   ]);
+  const { files } = await ctx.language.sources();
   const seen = await asSeenBy(ctx, actor, [...posts, ...hoped]);
   return {
     deliveries,
@@ -88,6 +77,6 @@ export async function loadCalendar(
     events,
     channels,
     units,
-    specialDays: readSpecialDays(),
+    specialDays: files['calendar.json'],
   };
 }

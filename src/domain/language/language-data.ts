@@ -1,6 +1,6 @@
 import type { MoonDay } from './dates/check-holidays.ts';
 import { moonDaysOf } from './dates/moon-days.ts';
-import type { MoonDaysData } from './dates/moon-days.ts';
+import type { SpecialDaysData } from '../time/special-days.ts';
 import type { EncodingData } from './encoding/encoding-data.ts';
 import { platformLimitsOf } from './limits.ts';
 import type { PlatformLimits, PlatformLimitsData } from './limits.ts';
@@ -33,7 +33,7 @@ export type LanguageSources = {
   'lexicon/protected.json': ProtectedData;
   'lexicon/partners.json': PartnersData;
   'lexicon/documents.json': DocumentsData;
-  'calendar.json': MoonDaysData;
+  'calendar.json': SpecialDaysData;
   'encoding.json': EncodingData;
   'titles.json': TitlesData;
   'secret-marks.json': SecretData;
@@ -82,4 +82,6 @@ export type LanguageDesk = {
   data(): Promise<LanguageData>;
   /** The same as files, for the browser, with a name that changes when they do. */
   sources(): Promise<{ version: string; files: LanguageSources }>;
+  /** Asks the database anew at the next use: something was changed here. */
+  forget(): void;
 };

@@ -25,6 +25,8 @@ export const permissions = [
   'person.read',
   'person.manage',
   'audit.read',
+  'lexicon.propose',
+  'lexicon.confirm',
   'practice.control',
 ] as const;
 export type Permission = (typeof permissions)[number];
@@ -68,8 +70,9 @@ export const rolePermissions: Record<Role, readonly Permission[]> = {
     'event.manage',
     'hold.start',
     'report.read',
+    'lexicon.propose',
   ],
-  translator: [...everybody, ...eventReader, 'post.write', 'media.write'],
+  translator: [...everybody, ...eventReader, 'post.write', 'media.write', 'lexicon.propose'],
   spokesperson: [
     ...everybody,
     'post.return',
@@ -84,6 +87,8 @@ export const rolePermissions: Record<Role, readonly Permission[]> = {
     'hold.end',
     'report.read',
     'audit.read',
+    'lexicon.propose',
+    'lexicon.confirm',
   ],
   administrator: [
     ...everybody,
@@ -94,6 +99,8 @@ export const rolePermissions: Record<Role, readonly Permission[]> = {
     'person.manage',
     'audit.read',
     'report.read',
+    'lexicon.propose',
+    'lexicon.confirm',
   ],
   'report-reader': [...everybody, 'report.read'],
 };

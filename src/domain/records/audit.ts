@@ -17,6 +17,7 @@ export type AuditEntry = {
     | 'hold'
     | 'media'
     | 'report'
+    | 'lexicon'
     | 'desk';
   objectId: string;
   unitId: string | null;
@@ -87,6 +88,10 @@ export const auditActions = [
   'report.unclear',
   'report.refused',
   'practice.time-moved',
+  'lexicon.proposed',
+  'lexicon.confirmed',
+  'lexicon.refused',
+  'lexicon.withdrawn',
   'budget.changed',
   'budget.paused',
   'budget.resumed',

@@ -212,4 +212,22 @@ export const migrations: readonly Migration[] = [
       await db.collection('unseenMedia').createIndex({ deliveryId: 1, since: 1 });
     },
   },
+  {
+    n: 17,
+    name: 'changes of terms, offices, partners and days',
+    async up(db) {
+      const changes = db.collection('referenceChanges');
+      await changes.createIndex({ set: 1, key: 1, proposedAt: -1 });
+      await changes.createIndex({ state: 1, proposedAt: -1 });
+      await changes.createIndex(
+        { n: 1 },
+        { unique: true, partialFilterExpression: { n: { $type: 'number' } } },
+      );
+      await changes.createIndex(
+        { set: 1, key: 1 },
+        { unique: true, partialFilterExpression: { state: 'proposed' } },
+      );
+      await db.collection('deliveries').createIndex({ channelId: 1, dueAt: 1 });
+    },
+  },
 ];

@@ -94,6 +94,10 @@ function whatOf(
       return { label: t('records.what.event'), href: urls.event(id) };
     case 'budget':
       return { label: t('records.what.budget'), href: urls.budget() };
+    case 'lexicon': {
+      const [set, key] = [text(entry, 'set') ?? 'terms', text(entry, 'key') ?? ''];
+      return { label: `${t('records.what.lexicon')}: ${key}`, href: urls.lexiconEntry(set, key) };
+    }
     case 'media':
     case 'desk':
       return null;

@@ -33,6 +33,8 @@ const table: Record<(typeof permissions)[number], string> = {
   'person.read': '- - - y -',
   'person.manage': '- - - y -',
   'audit.read': '- - y y -',
+  'lexicon.propose': 'y y y y -',
+  'lexicon.confirm': '- - y y -',
   'practice.control': 'y y y y y',
 };
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { approvePost } from '../../../src/actions/approvals/approve-post.ts';
-import { readSpecialDays } from '../../../src/actions/deliveries/load-calendar.ts';
+import type { SpecialDaysData } from '../../../src/domain/time/special-days.ts';
+import { readData } from '../../../src/lib/read-data.ts';
 import { calendarSpan, isDay } from '../../../src/domain/time/calendar-span.ts';
 import { specialDaysOn } from '../../../src/domain/time/special-days.ts';
 import { openTestDesk } from '../../support/test-desk.ts';
@@ -102,7 +103,7 @@ describe('a calendar span', () => {
 });
 
 describe('the special days', () => {
-  const data = readSpecialDays();
+  const data = readData('calendar.json') as SpecialDaysData;
   const on = (day: string): string[] => specialDaysOn(day, data).map((one) => one.en);
 
   it('follow the moon from New Year eve to the third day', () => {
