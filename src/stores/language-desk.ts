@@ -1,5 +1,7 @@
+import { checkText } from '../domain/language/check-text.ts';
 import { languageDataOf, languageFiles } from '../domain/language/language-data.ts';
 import type {
+  Guard,
   LanguageData,
   LanguageDesk,
   LanguageSources,
@@ -19,7 +21,7 @@ type Known = {
   n: number;
   files: LanguageSources;
   version: string;
-  data: LanguageData | null;
+  guard: Guard | null;
 };
 
 /** The guard's data: the shipped files with every change that two people made since. */
@@ -38,14 +40,14 @@ export function createLanguageDesk(
     askedAt = steadyMs();
     if (known?.n === n) return known;
     const files = n === 0 ? shipped : withChanges(shipped, await changes.listConfirmed());
-    known = { n, files, version: sha256(canonicalJson(files)), data: null };
+    known = { n, files, version: sha256(canonicalJson(files)), guard: null };
     return known;
   };
   return {
-    async data() {
+    async guard() {
       const now = await current();
-      now.data ??= languageDataOf((file) => now.files[file]);
-      return now.data;
+      now.guard ??= guardWith(languageDataOf((file) => now.files[file]));
+      return now.guard;
     },
     async sources() {
       const { files, version } = await current();
@@ -57,13 +59,8 @@ export function createLanguageDesk(
   };
 }
 
-/** The data as shipped, where nobody changes it. */
-export function shippedLanguage(read: (file: string) => unknown): LanguageDesk {
-  return createLanguageDesk(
-    read,
-    { lastConfirmed: () => Promise.resolve(0), listConfirmed: () => Promise.resolve([]) },
-    () => 0,
-  );
+function guardWith(data: LanguageData): Guard {
+  return (input) => checkText(input, data);
 }
 
 function filesFrom(read: (file: string) => unknown): LanguageSources {

@@ -42,7 +42,7 @@ export async function lookAgain(
   ]);
   const intact = new Map(approvals.map((one) => [one.id, isApprovalIntact(one, signer)]));
   const carriers = await readCarriers(ctx, block, posts);
-  const words = await ctx.language.data();
+  const guard = await ctx.language.guard();
   const now = ctx.clock.now();
   return block.map((delivery) => {
     const post = posts.find((one) => one.id === delivery.postId) ?? null;
@@ -69,7 +69,7 @@ export async function lookAgain(
       holds,
       hasBlockedWords:
         sealed !== null &&
-        hasBlockedWords(words, sealed.payload, sealed.payloadSha256, delivery.language, now),
+        hasBlockedWords(guard, sealed.payload, sealed.payloadSha256, delivery.language, now),
       now,
     });
     return { delivery, check, payload: sealed?.payload ?? null, channel, post, approval };

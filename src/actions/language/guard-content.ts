@@ -30,9 +30,9 @@ export async function guardContent(
   ctx: Pick<ActionContext, 'stores' | 'clock' | 'language'>,
   guarded: Guarded,
 ): Promise<GuardReport> {
-  const [facts, data] = await Promise.all([loadGuardFacts(ctx, guarded), ctx.language.data()]);
+  const [facts, guard] = await Promise.all([loadGuardFacts(ctx, guarded), ctx.language.guard()]);
   return {
-    findings: checkContent(guarded.content, facts, data),
+    findings: checkContent(guarded.content, facts, guard),
     isMourning: facts.isMourning,
   };
 }

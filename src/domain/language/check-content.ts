@@ -1,11 +1,10 @@
 import type { PlatformId } from '../channels/channel.ts';
 import type { Content, VersionContent } from '../posts/content.ts';
 import { normaliseText } from '../posts/content.ts';
-import { checkText } from './check-text.ts';
 import { PLAIN_CONTEXT } from './check-input.ts';
 import type { CheckInput, CheckMedia, CheckPair } from './check-input.ts';
 import type { Finding } from './finding.ts';
-import type { LanguageData } from './language-data.ts';
+import type { Guard } from './language-data.ts';
 
 /** What the guard must know around a content. */
 export type GuardFacts = {
@@ -34,16 +33,12 @@ const PAIRED: Readonly<Record<string, string>> = { vi: 'en', en: 'vi' };
  * Everything that the guard says about a post as it stands: each text that would go out, and what
  * blind readers are told of its pictures.
  */
-export function checkContent(
-  content: Content,
-  facts: GuardFacts,
-  data: LanguageData,
-): LocatedFinding[] {
+export function checkContent(content: Content, facts: GuardFacts, guard: Guard): LocatedFinding[] {
   return Object.entries(content.versions).flatMap(([language, version]) => [
     ...partsOf(content, language, version, facts).flatMap(({ field, input }) =>
-      checkText(input, data).map((finding) => ({ ...finding, language, field })),
+      guard(input).map((finding) => ({ ...finding, language, field })),
     ),
-    ...wholeThread(content, language, version, facts, data),
+    ...wholeThread(content, language, version, facts, guard),
   ]);
 }
 
@@ -100,7 +95,7 @@ function wholeThread(
   language: string,
   version: VersionContent,
   facts: GuardFacts,
-  data: LanguageData,
+  guard: Guard,
 ): LocatedFinding[] {
   const pair = pairOf(content, language, facts);
   if (pair === null || !(hasThread(version) || hasThread(otherVersion(content, language))))
@@ -112,7 +107,7 @@ function wholeThread(
     media: mediaOf(version, facts),
     pair,
   };
-  return checkText(input, data)
+  return guard(input)
     .filter(({ rule }) => rule.startsWith('parity.'))
     .map(({ suggestion: _, ...finding }) => ({
       ...finding,

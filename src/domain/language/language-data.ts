@@ -1,3 +1,5 @@
+import type { CheckInput } from './check-input.ts';
+import type { Finding } from './finding.ts';
 import type { MoonDay } from './dates/check-holidays.ts';
 import { moonDaysOf } from './dates/moon-days.ts';
 import type { SpecialDaysData } from '../time/special-days.ts';
@@ -11,7 +13,8 @@ import { titlesOf } from './titles/titles.ts';
 import type { Titles, TitlesData } from './titles/titles.ts';
 import { mourningOf } from './mourning/mourning.ts';
 import type { Mourning, MourningData } from './mourning/mourning.ts';
-import type { SecretData } from './secret/secret-data.ts';
+import { secretOf } from './secret/secret-data.ts';
+import type { Secret, SecretData } from './secret/secret-data.ts';
 import type { AccessibilityData } from './accessibility/accessibility-data.ts';
 
 /** What the guard knows beside its rules: dated data, made ready once. */
@@ -21,7 +24,7 @@ export type LanguageData = {
   moonDays: readonly MoonDay[];
   encoding: EncodingData;
   titles: Titles;
-  secret: SecretData;
+  secret: Secret;
   mourning: Mourning;
   accessibility: AccessibilityData;
 };
@@ -56,7 +59,7 @@ export function languageDataOf(
     moonDays: moonDaysOf(read('calendar.json')),
     encoding: read('encoding.json'),
     titles: titlesOf(read('titles.json')),
-    secret: read('secret-marks.json'),
+    secret: secretOf(read('secret-marks.json')),
     mourning: mourningOf(read('mourning.json')),
     accessibility: read('accessibility.json'),
   };
@@ -77,9 +80,12 @@ export const languageFiles = [
   'accessibility.json',
 ] as const satisfies (keyof LanguageSources)[];
 
-/** The guard's data as it stands: the shipped files with what people changed since. */
+/** Says everything that there is to say about a text, by the data that it was made with. */
+export type Guard = (input: CheckInput) => Finding[];
+
+/** The guard with its data as it stands: the shipped files with what people changed since. */
 export type LanguageDesk = {
-  data(): Promise<LanguageData>;
+  guard(): Promise<Guard>;
   /** The same as files, for the browser, with a name that changes when they do. */
   sources(): Promise<{ version: string; files: LanguageSources }>;
   /** Asks the database anew at the next use: something was changed here. */

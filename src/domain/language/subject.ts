@@ -1,4 +1,5 @@
 import type { CheckInput } from './check-input.ts';
+import { foldForSearch } from './fold.ts';
 import { normalText } from './normal-text.ts';
 import type { NormalText } from './normal-text.ts';
 import { sentenceSpans } from './split-text.ts';
@@ -20,6 +21,8 @@ export type Subject = NormalText & {
   /** The NFC text in lower case, each unit at its place. */
   lower: string;
   words: readonly Word[];
+  /** The words without their marks, as names are compared in both languages. */
+  folded: () => readonly Word[];
   sentences: readonly Span[];
   masks: readonly Mask[];
   /** Whether a span touches a part of one of the kinds. */
@@ -43,11 +46,14 @@ export function subjectOf(input: CheckInput): Subject {
   const lower = lowerInPlace(text);
   const masks = masksOf(text);
   const flags = flagsOf(text.length, masks);
+  const words = wordsOf(text, lower);
+  let bare: Word[] | null = null;
   return {
     ...normal,
     input,
     lower,
-    words: wordsOf(text, lower),
+    words,
+    folded: () => (bare ??= words.map((word) => ({ ...word, lower: foldWord(word) }))),
     sentences: sentenceSpans(text),
     masks,
     isIn: (span, ...kinds) => {
@@ -63,6 +69,13 @@ export function wordsOf(text: string, lower: string = lowerInPlace(text)): Word[
     const end = index + word.length;
     return { start: index, end, text: word, lower: lower.slice(index, end) };
   });
+}
+
+const ASCII = /^[\u0000-\u007f]*$/;
+
+/** A word without its marks; most English ones have none. */
+export function foldWord({ text, lower }: Pick<Word, 'text' | 'lower'>): string {
+  return ASCII.test(lower) ? lower : foldForSearch(text);
 }
 
 /** Lower case unit by unit: the few characters that would grow or shrink stay as they are. */

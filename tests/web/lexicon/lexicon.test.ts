@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type TestAgent from 'supertest/lib/agent.js';
 import { openTestDesk } from '../../support/test-desk.ts';
 import type { TestDesk } from '../../support/test-desk.ts';
-import { checkText } from '../../../src/domain/language/check-text.ts';
 import { inputOf } from '../../language/check.ts';
 
 let desk: TestDesk;
@@ -21,7 +20,7 @@ afterAll(async () => {
 const send = (browser: TestAgent, address: string, fields: Record<string, string>) =>
   browser.post(address).type('form').send(fields);
 const rulesOf = async (text: string): Promise<string[]> =>
-  checkText(inputOf(text, { language: 'en' }), await desk.ctx.language.data()).map(
+  (await desk.ctx.language.guard())(inputOf(text, { language: 'en' })).map(
     ({ rule, suggestion }) => `${rule} ${suggestion ?? ''}`,
   );
 const openChange = async () => {

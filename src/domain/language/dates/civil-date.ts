@@ -3,6 +3,7 @@ export type CivilDate = { year: number; month: number; day: number };
 
 const DAY_MS = 86_400_000;
 const zoned = new Map<string, Intl.DateTimeFormat>();
+const lastShown = new Map<string, { at: number; date: CivilDate }>();
 
 /** Days since 1 January 1970. */
 export function dayNumber({ year, month, day }: CivilDate): number {
@@ -24,8 +25,17 @@ export function isoWeekday(date: CivilDate): number {
   return ((((dayNumber(date) + 3) % 7) + 7) % 7) + 1;
 }
 
-/** The day that a zone's calendars show at an instant. */
+/** The day that a zone's calendars show at an instant; the last answer of each zone is kept. */
 export function civilDateAt(instant: Date, zone: string): CivilDate {
+  const at = instant.getTime();
+  const last = lastShown.get(zone);
+  if (last?.at === at) return last.date;
+  const date = shownAt(instant, zone);
+  lastShown.set(zone, { at, date });
+  return date;
+}
+
+function shownAt(instant: Date, zone: string): CivilDate {
   const [year = 0, month = 0, day = 0] = formatterOf(zone).format(instant).split('-').map(Number);
   return { year, month, day };
 }

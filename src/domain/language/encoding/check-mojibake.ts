@@ -11,6 +11,10 @@ const NOT_ASCII = /[^\u0000-\u007f]/;
 const LETTERS = /[\p{L}\p{M}]+/gu;
 /** Fewer words of an old encoding may be chance. */
 const FEWEST_WORDS = 2;
+/** Parts of the words with letters beyond ASCII. */
+const FEWEST_REPAIRED = 0.7;
+const MOST_RIGHT = 0.3;
+const SIGNS = /[“”‘’–—…]/gu;
 
 type Found = Span & Repair;
 
@@ -30,8 +34,7 @@ function inLine(line: string, at: number, data: EncodingData): RuleFinding[] {
   const pieces = Array.from(line.matchAll(PIECE), ({ 0: piece, index }) => ({ piece, index }));
   const found =
     firstOf(pieces, 'utf-8', (piece) => repairUtf8(piece, data)) ??
-    oldEncoding(pieces, 'vni', (piece) => repairWord(piece, 'vni', data)) ??
-    oldEncoding(pieces, 'tcvn3', (piece) => repairWord(piece, 'tcvn3', data)) ??
+    oldEncoding(pieces, data) ??
     firstOf(pieces, 'viqr', repairViqr, FEWEST_WORDS);
   if (found === null) return [];
   const { encoding, text, start, end } = found;
@@ -74,16 +77,17 @@ function firstOf(
  * Words of an encoding that has no marks of its own for what it is: most words with letters beyond
  * ASCII must come out as syllables, and must not be syllables as they stand.
  */
-function oldEncoding(
-  pieces: readonly Piece[],
-  encoding: 'vni' | 'tcvn3',
-  repair: (piece: string) => string | null,
-): Found | null {
-  const strange = pieces.filter(({ piece }) => NOT_ASCII.test(piece.replace(/[“”‘’–—…]/gu, '')));
+function oldEncoding(pieces: readonly Piece[], data: EncodingData): Found | null {
+  const strange = pieces.filter(({ piece }) => NOT_ASCII.test(piece.replace(SIGNS, '')));
+  if (strange.length < FEWEST_WORDS) return null;
   const asTheyAre = strange.filter(({ piece }) => (piece.match(LETTERS) ?? []).every(isSyllable));
-  const repairable = strange.filter(({ piece }) => repair(piece) !== null);
-  if (repairable.length < FEWEST_WORDS) return null;
-  if (repairable.length < strange.length * 0.7 || asTheyAre.length > strange.length * 0.3)
-    return null;
-  return firstOf(pieces, encoding, repair);
+  if (asTheyAre.length > strange.length * MOST_RIGHT) return null;
+  for (const encoding of ['vni', 'tcvn3'] as const) {
+    const repair = (piece: string): string | null => repairWord(piece, encoding, data);
+    const repairable = strange.filter(({ piece }) => repair(piece) !== null);
+    if (repairable.length < FEWEST_WORDS) continue;
+    if (repairable.length >= strange.length * FEWEST_REPAIRED)
+      return firstOf(pieces, encoding, repair);
+  }
+  return null;
 }

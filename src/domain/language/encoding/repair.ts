@@ -28,12 +28,24 @@ export function repairUtf8(piece: string, data: EncodingData): string | null {
     if (byte === null) return null;
     bytes.push(byte);
   }
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(Uint8Array.from(bytes));
-    return text.length < piece.length ? text.normalize('NFC') : null;
-  } catch {
-    return null;
+  if (!isUtf8(bytes)) return null;
+  const text = new TextDecoder().decode(Uint8Array.from(bytes));
+  return text.length < piece.length ? text.normalize('NFC') : null;
+}
+
+/** Whether every byte beyond ASCII stands where UTF-8 has it; cheaper than a decoder that throws. */
+function isUtf8(bytes: readonly number[]): boolean {
+  let open = 0;
+  for (const byte of bytes) {
+    const isMiddle = byte >= 0x80 && byte < 0xc0;
+    if (open > 0 !== isMiddle) return false;
+    if (open > 0) open -= 1;
+    else if (byte >= 0xf0) open = 3;
+    else if (byte >= 0xe0) open = 2;
+    else if (byte >= 0xc2) open = 1;
+    else if (byte >= 0x80) return false;
   }
+  return open === 0;
 }
 
 /** A word of an encoding from before Unicode; null unless a Vietnamese syllable comes out. */

@@ -1,3 +1,4 @@
+import { findDates } from '../dates/written-dates.ts';
 import type { RuleFinding } from '../finding.ts';
 import type { LanguageData } from '../language-data.ts';
 import { subjectOf } from '../subject.ts';
@@ -16,9 +17,12 @@ export function checkParity(subject: Subject, data: LanguageData): RuleFinding[]
   const [here, there] = [input.language, pair?.language];
   if (pair === null || !isGuarded(here) || !isGuarded(there) || here === there) return [];
   if (subject.text.trim() === '' || pair.text.trim() === '') return [];
+  const other = subjectOf({ ...input, ...pair, pair: null, recent: [] });
   const sides: Sides = {
     here: subject,
-    there: subjectOf({ ...input, ...pair, pair: null, recent: [] }),
+    there: other,
+    datesHere: findDates(subject.text, here),
+    datesThere: findDates(other.text, there),
     languageHere: here,
     languageThere: there,
   };

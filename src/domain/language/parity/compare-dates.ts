@@ -1,4 +1,3 @@
-import { findDates } from '../dates/written-dates.ts';
 import type { WrittenDate } from '../dates/written-date.ts';
 import { findTimes } from '../dates/written-times.ts';
 import type { WrittenTime } from '../dates/written-times.ts';
@@ -10,9 +9,8 @@ import { tellLeft } from './tell.ts';
 const HOURS = 24;
 
 /** Dates in whatever form each side writes them. */
-export function compareDates({ here, there, languageHere, languageThere }: Sides): RuleFinding[] {
-  const [own, other] = [findDates(here.text, languageHere), findDates(there.text, languageThere)];
-  const left = leftoversOf(own, other, isSameDate);
+export function compareDates({ here, there, datesHere, datesThere }: Sides): RuleFinding[] {
+  const left = leftoversOf(datesHere, datesThere, isSameDate);
   const open = {
     here: left.here.filter((date) => !isYearIn(date, there.text)),
     there: left.there.filter((date) => !isYearIn(date, here.text)),

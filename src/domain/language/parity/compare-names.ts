@@ -3,7 +3,6 @@ import type { LanguageData } from '../language-data.ts';
 import { findTerms } from '../lexicon/lexicon.ts';
 import { findPhrases } from '../lexicon/phrase-trie.ts';
 import type { Span, Subject } from '../subject.ts';
-import { folded } from '../titles/titles.ts';
 import type { Language, Sides } from './sides.ts';
 import { leftoversOf } from './leftovers.ts';
 import { tellLeft } from './tell.ts';
@@ -37,8 +36,8 @@ function compare(
   });
 }
 
-function peopleIn({ text, words }: Subject, { titles }: LanguageData): Named[] {
-  return findPhrases(text, folded(words), titles.peopleByName).map(({ start, end, value }) => ({
+function peopleIn({ text, folded }: Subject, { titles }: LanguageData): Named[] {
+  return findPhrases(text, folded(), titles.peopleByName).map(({ start, end, value }) => ({
     start,
     end,
     id: value.en,

@@ -1,4 +1,4 @@
-import { findDates } from '../dates/written-dates.ts';
+import type { WrittenDate } from '../dates/written-date.ts';
 import { findTimes } from '../dates/written-times.ts';
 import type { RuleFinding } from '../finding.ts';
 import type { Span, Subject } from '../subject.ts';
@@ -12,8 +12,18 @@ import type { WrittenNumber } from './written-numbers.ts';
 const TELEPHONE = /(?<![\d/.,])(?:\+\d{1,3}|0)(?:[\s.-]?\d){7,11}(?![\d/])/gu;
 
 /** Numbers in either notation, in words and with their scale: 1,2 triệu is 1.2 million. */
-export function compareNumbers({ here, there, languageHere, languageThere }: Sides): RuleFinding[] {
-  const all = { here: numbersOf(here, languageHere), there: numbersOf(there, languageThere) };
+export function compareNumbers({
+  here,
+  there,
+  datesHere,
+  datesThere,
+  languageHere,
+  languageThere,
+}: Sides): RuleFinding[] {
+  const all = {
+    here: numbersOf(here, datesHere, languageHere),
+    there: numbersOf(there, datesThere, languageThere),
+  };
   const asked = leftoversOf(
     all.here.filter((one) => !one.isWord),
     all.there.filter((one) => !one.isWord),
@@ -21,8 +31,8 @@ export function compareNumbers({ here, there, languageHere, languageThere }: Sid
   );
   // A number in figures may be a word on the other side, or a year that is part of a date there.
   const left = {
-    here: asked.here.filter((one) => !isAnswered(one, all.there, there, languageThere)),
-    there: asked.there.filter((one) => !isAnswered(one, all.here, here, languageHere)),
+    here: asked.here.filter((one) => !isAnswered(one, all.there, datesThere)),
+    there: asked.there.filter((one) => !isAnswered(one, all.here, datesHere)),
   };
   const telephones = leftoversOf(
     telephonesOf(here),
@@ -44,13 +54,13 @@ export function compareNumbers({ here, there, languageHere, languageThere }: Sid
   ];
 }
 
-function numbersOf(subject: Subject, language: Language): WrittenNumber[] {
+function numbersOf(
+  subject: Subject,
+  dates: readonly WrittenDate[],
+  language: Language,
+): WrittenNumber[] {
   const { text } = subject;
-  const elsewhere: Span[] = [
-    ...findDates(text, language),
-    ...findTimes(text, language),
-    ...telephonesOf(subject),
-  ];
+  const elsewhere: Span[] = [...dates, ...findTimes(text, language), ...telephonesOf(subject)];
   const flags = new Uint8Array(text.length);
   for (const { start, end } of elsewhere) flags.fill(1, start, end);
   return findNumbers(text, language, (span) => {
@@ -77,11 +87,10 @@ function isSame(a: WrittenNumber, b: WrittenNumber): boolean {
 function isAnswered(
   number: WrittenNumber,
   others: readonly WrittenNumber[],
-  { text }: Subject,
-  language: Language,
+  dates: readonly WrittenDate[],
 ): boolean {
   if (others.some((other) => other.isWord && isSame(number, other))) return true;
-  return findDates(text, language).some(
+  return dates.some(
     ({ year, day, to }) =>
       year === number.value || day === number.value || to?.day === number.value,
   );

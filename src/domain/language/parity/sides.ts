@@ -1,3 +1,4 @@
+import type { WrittenDate } from '../dates/written-date.ts';
 import type { Subject } from '../subject.ts';
 
 export type Language = 'vi' | 'en';
@@ -6,6 +7,8 @@ export type Language = 'vi' | 'en';
 export type Sides = {
   here: Subject;
   there: Subject;
+  datesHere: readonly WrittenDate[];
+  datesThere: readonly WrittenDate[];
   languageHere: Language;
   languageThere: Language;
 };

@@ -93,9 +93,20 @@ const WORDS: Record<Language, Readonly<Record<string, number>>> = {
     dozen: 12,
   },
 };
+const SCALE_BEHIND: Record<Language, RegExp> = {
+  vi: scalePattern(SCALES.vi),
+  en: scalePattern(SCALES.en),
+};
+const PERCENT = /^\s?(?:%|phần trăm|per\s?cent)/iu;
 const FIGURES = /(?<![\p{L}\d.,+])\d+(?:[.,]\d+)*/gu;
 const ROMAN = /(?<!\p{L})(?=[IVXLC])(?:X{0,3})(?:IX|IV|V?I{0,3})(?![\p{L}\d.])/gu;
 const WORD = /\p{L}+/gu;
+
+/** The longest name first: a thousand billions is not a thousand. */
+function scalePattern(scales: Readonly<Record<string, number>>): RegExp {
+  const names = Object.keys(scales).sort((a, b) => b.length - a.length);
+  return new RegExp(`^[\\s\\u00a0-](${names.join('|')})(?!\\p{L})`, 'iu');
+}
 
 /** The numbers of a text outside the given spans, in figures, words and Roman figures. */
 export function findNumbers(
@@ -114,10 +125,9 @@ function inFigures(text: string, language: Language): WrittenNumber[] {
     if (value === null) return [];
     const end = index + figures.length;
     const { scale, length } = scaleBehind(text.slice(end, end + 24), language);
-    const isPercent = /^\s?(?:%|phần trăm|per\s?cent)/iu.test(text.slice(end, end + 14));
-    const unit = isPercent
-      ? (/^\s?(?:%|phần trăm|per\s?cent)/iu.exec(text.slice(end, end + 14))?.[0].length ?? 0)
-      : length;
+    const percent = PERCENT.exec(text.slice(end, end + 14));
+    const isPercent = percent !== null;
+    const unit = percent?.[0].length ?? length;
     return [
       {
         start: index,
@@ -144,12 +154,10 @@ function valueOf(figures: string, language: Language): number | null {
 }
 
 function scaleBehind(rest: string, language: Language): { scale: number; length: number } {
-  const names = Object.keys(SCALES[language]).sort((a, b) => b.length - a.length);
-  for (const name of names) {
-    const found = new RegExp(`^[\\s\\u00a0-]${name}(?!\\p{L})`, 'iu').exec(rest);
-    if (found !== null) return { scale: SCALES[language][name] ?? 1, length: found[0].length };
-  }
-  return { scale: 1, length: 0 };
+  const found = SCALE_BEHIND[language].exec(rest);
+  if (found === null) return { scale: 1, length: 0 };
+  const name = (found[1] ?? '').toLowerCase();
+  return { scale: SCALES[language][name] ?? 1, length: found[0].length };
 }
 
 function inWords(text: string, language: Language): WrittenNumber[] {

@@ -1,7 +1,7 @@
 import type { RuleFinding } from '../finding.ts';
 import type { LanguageData } from '../language-data.ts';
 import type { Span, Subject } from '../subject.ts';
-import type { SecretData } from './secret-data.ts';
+import type { Secret } from './secret-data.ts';
 
 const IDENTITY_CARD =
   /(?:căn cước(?: công dân)?|CCCD|CMND|chứng minh nhân dân|chứng minh thư|ID card|identity card|citizen ID)[^\d\n.;]{0,20}(?<number>\d{12}|\d{9})(?!\d)/giu;
@@ -14,33 +14,15 @@ const NEAR = 60;
  * mật ong, bảo mật, a secret garden.
  */
 export function checkSecret(subject: Subject, { secret }: LanguageData): RuleFinding[] {
-  const marks = [...secret.marks.vi, ...secret.marks.en];
   return [
-    ...marksIn(subject, marks, secret),
+    ...marksIn(subject, secret.marks),
     ...numbersIn(subject, IDENTITY_CARD, 'secret.identity-card'),
     ...numbersIn(subject, PASSPORT, 'secret.passport'),
     ...telephones(subject, secret),
   ];
 }
 
-/** A mark stands in capitals alone on its line, in brackets, or after a word that announces it. */
-function marksIn(subject: Subject, marks: readonly string[], secret: SecretData): RuleFinding[] {
-  const { text } = subject;
-  const names = marks.map((mark) => mark.replaceAll(' ', String.raw`\s+`)).join('|');
-  const announcing = [...secret.announcing.vi, ...secret.announcing.en].join('|');
-  const patterns = [
-    new RegExp(String.raw`^[ \t*_[(“"]*(?<mark>${names})[ \t*_\])”".:!-]*$`, 'gmu'),
-    new RegExp(String.raw`[[(](?<mark>${names})[\])]`, 'gu'),
-    new RegExp(
-      String.raw`(?:${announcing.replace(/\p{Ll}/gu, (letter) => `[${letter}${letter.toUpperCase()}]`)})\s*[:“"]*\s*(?<mark>${names})(?![\p{L}\p{N}])`,
-      'gu',
-    ),
-    // Two words in capitals amid other words are nobody's emphasis.
-    new RegExp(
-      String.raw`(?<![\p{L}\p{N}])(?<mark>(?:TUYỆT|TỐI)\s+MẬT|TOP\s+SECRET)(?![\p{L}\p{N}])`,
-      'gu',
-    ),
-  ];
+function marksIn({ text }: Subject, patterns: readonly RegExp[]): RuleFinding[] {
   const found: Span[] = [];
   for (const pattern of patterns) {
     for (const match of text.matchAll(pattern)) {
@@ -72,15 +54,13 @@ function numbersIn(
 }
 
 /** A telephone that a person's name or word stands before, and no office's. */
-function telephones({ text, input }: Subject, secret: SecretData): RuleFinding[] {
+function telephones({ text, input }: Subject, secret: Secret): RuleFinding[] {
   const language = input.language === 'en' ? 'en' : 'vi';
   return Array.from(text.matchAll(TELEPHONE)).flatMap(({ 0: number, index }) => {
-    const digits = number.replace(/\D/g, '');
-    if (secret.publicNumbers.includes(digits)) return [];
+    if (secret.publicNumbers.has(number.replace(/\D/g, ''))) return [];
     const before = text.slice(Math.max(0, index - NEAR), index).toLowerCase();
-    const holds = (words: readonly string[]): boolean =>
-      words.some((word) => new RegExp(`(?<!\\p{L})${word}(?!\\p{L})`, 'u').test(before));
-    if (holds(secret.publicWords[language]) || !holds(secret.personWords[language])) return [];
+    if (secret.publicWords[language].test(before) || !secret.personWords[language].test(before))
+      return [];
     const end = index + number.length;
     return [{ rule: 'secret.telephone', severity: 'warn', start: index, end }];
   });

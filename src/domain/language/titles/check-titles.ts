@@ -8,7 +8,6 @@ import type { PhraseHit } from '../lexicon/phrase-trie.ts';
 import type { Span, Subject } from '../subject.ts';
 import { checkAddress } from './check-address.ts';
 import { postsOn, standingOn } from './tenure.ts';
-import { folded } from './titles.ts';
 import type { Official, OfficialPost, Titles } from './titles.ts';
 
 /** What may stand between an office and the name of its holder, or between two offices of one person. */
@@ -22,7 +21,7 @@ export function checkTitles(subject: Subject, data: LanguageData): RuleFinding[]
   if (language !== 'vi' && language !== 'en') return [];
   if (context.isQuote || context.isJoint) return [];
   const { titles } = data;
-  const names = findPhrases(subject.text, folded(subject.words), titles.peopleByName).filter(
+  const names = findPhrases(subject.text, subject.folded(), titles.peopleByName).filter(
     (hit) => !subject.isIn(hit, 'url', 'email', 'handle', 'quotation'),
   );
   const posts = findPhrases(subject.text, subject.words, titles.postsIn[language]);
@@ -182,7 +181,7 @@ function away(a: Parameters<typeof dayNumber>[0], b: Parameters<typeof dayNumber
 
 /** A name that the other language writes in its own way. */
 function foreignNames(subject: Subject, language: 'vi' | 'en', titles: Titles): RuleFinding[] {
-  return findPhrases(subject.text, folded(subject.words), titles.foreignIn[language]).flatMap(
+  return findPhrases(subject.text, subject.folded(), titles.foreignIn[language]).flatMap(
     ({ start, end, value }) => {
       if (subject.isIn({ start, end }, 'url', 'handle', 'hashtag', 'quotation')) return [];
       const right = value[language];

@@ -1,7 +1,7 @@
 import { foldForSearch } from '../fold.ts';
 import { phraseTrie } from '../lexicon/phrase-trie.ts';
 import type { PhraseTrie } from '../lexicon/phrase-trie.ts';
-import { wordsOf } from '../subject.ts';
+import { foldWord, wordsOf } from '../subject.ts';
 import type { Word } from '../subject.ts';
 
 type Names = { vi: string[]; en: string[] };
@@ -74,13 +74,8 @@ export function titlesOf(data: TitlesData): Titles {
   };
 }
 
-/** Words with their marks taken off where they are compared. */
-export function folded(words: readonly Word[]): Word[] {
-  return words.map((word) => ({ ...word, lower: foldForSearch(word.text) }));
-}
-
 function foldedWordsOf(text: string): Word[] {
-  return folded(wordsOf(text));
+  return wordsOf(text).map((word) => ({ ...word, lower: foldWord(word) }));
 }
 
 export function familyNameOf({ en }: Pick<Official, 'en'>): string {

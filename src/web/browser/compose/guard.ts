@@ -1,9 +1,10 @@
 import type { PlatformId } from '../../../domain/channels/channel.ts';
 import { checkContent } from '../../../domain/language/check-content.ts';
 import type { GuardFacts, LocatedFinding } from '../../../domain/language/check-content.ts';
+import { checkText } from '../../../domain/language/check-text.ts';
 import { fillSentence } from '../../../domain/language/finding.ts';
 import { languageDataOf } from '../../../domain/language/language-data.ts';
-import type { LanguageData, LanguageSources } from '../../../domain/language/language-data.ts';
+import type { Guard, LanguageSources } from '../../../domain/language/language-data.ts';
 import { needsReason } from '../../../domain/language/override.ts';
 import type { Content, Target } from '../../../domain/posts/content.ts';
 import { readRawVersion, readTargets, valueOf } from './fields.ts';
@@ -14,7 +15,7 @@ import { fieldOf, findingView } from './finding-view.ts';
 const PAUSE_MS = 250;
 const WEIGHTS = { block: 0, warn: 1, hint: 2 };
 
-type Known = { data: LanguageData; sentences: Record<string, Record<string, string>> };
+type Known = { guard: Guard; sentences: Record<string, Record<string, string>> };
 
 /** Checks the texts as they are typed, with the code and the data of the server. */
 export function guardWhileTyping(form: HTMLFormElement): { changed: () => void } {
@@ -28,7 +29,7 @@ export function guardWhileTyping(form: HTMLFormElement): { changed: () => void }
 
   const check = (): void => {
     if (known === null) return;
-    const findings = checkContent(readContent(form), factsOf(form, card, now()), known.data);
+    const findings = checkContent(readContent(form), factsOf(form, card, now()), known.guard);
     showFindings(form, card, findings, known);
   };
   void loadKnown(card.dataset['guard'] ?? '').then((loaded) => {
@@ -53,7 +54,8 @@ async function loadKnown(address: string): Promise<Known | null> {
       files: LanguageSources;
       sentences: Known['sentences'];
     };
-    return { data: languageDataOf((file) => files[file]), sentences };
+    const data = languageDataOf((file) => files[file]);
+    return { guard: (input) => checkText(input, data), sentences };
   } catch {
     return null;
   }
