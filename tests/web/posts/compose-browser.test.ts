@@ -46,6 +46,40 @@ describe('the composer in a browser', () => {
     await page.context().close();
   });
 
+  it('says what the language guard finds while somebody types, and takes a suggestion over with one key', async () => {
+    const page = await composer();
+    await page.fill('[name="text.en"]', 'Talks on the South China Sea');
+    await page.waitForSelector('[data-findings] .finding:has-text("South China Sea")');
+    expect(await page.textContent('[data-guard] .count')).toBe('1');
+    await page.fill('[data-findings] input[name$=".text"]', 'Theo văn kiện chung');
+    await page.focus('[name="text.en"]');
+    await page.keyboard.press('End');
+    await page.keyboard.insertText(' today');
+    await page.waitForTimeout(400);
+    expect(await page.inputValue('[data-findings] input[name$=".text"]')).toBe(
+      'Theo văn kiện chung',
+    );
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Alt+Enter');
+    await page.waitForSelector('[data-no-findings]:visible');
+    expect(await page.inputValue('[name="text.en"]')).toBe('Talks on the East Sea today');
+    await page.keyboard.press('Control+z');
+    expect(await page.inputValue('[name="text.en"]')).toBe('Talks on the South China Sea today');
+    await page.context().close();
+  });
+
+  it('leads from a finding to its words', async () => {
+    const page = await composer();
+    await page.fill('[name="text.vi"]', 'Chuyến thăm Nam Hàn');
+    await page.click('[data-findings] [data-show]');
+    const selected = await page.evaluate(() => {
+      const field = document.activeElement as HTMLTextAreaElement;
+      return [field.name, field.value.slice(field.selectionStart, field.selectionEnd)];
+    });
+    expect(selected).toEqual(['text.vi', 'Nam Hàn']);
+    await page.context().close();
+  });
+
   it('shows the counter in red when the text is too long', async () => {
     const page = await composer();
     await page.fill('[name="text.en"]', 'ế'.repeat(141));

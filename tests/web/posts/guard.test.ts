@@ -67,3 +67,82 @@ describe('the language guard in the composer', () => {
     await officer.get('/language/data').set('If-None-Match', tag).expect(304);
   });
 });
+
+describe('a warning that needs a reason', () => {
+  const TEXT = 'Viet Nam and France discuss the South China Sea.';
+  const reasons: Fields = {
+    'reason.0.language': 'en',
+    'reason.0.rule': 'lexicon.sovereignty',
+    'reason.0.excerpt': 'South China Sea',
+    'reason.0.text': 'Phát biểu của phía Pháp, theo bản ghi đã thống nhất.',
+  };
+  const stored = (fields: Fields) => desk.ctx.stores.posts.getPost(fields['postId'] ?? '');
+
+  it('keeps the post with its author until there is one', async () => {
+    const fields = await newFields({ 'text.en': TEXT });
+    const { text } = await send(officer, '/posts', { ...fields, do: 'submit' }).expect(422);
+    expect(text).toMatch(/Cần nêu lý do hoặc sửa lại: “South China Sea”/);
+    expect(text).toMatch(/name="reason\.\d+\.text"/);
+    expect((await stored(fields)).state).toBe('draft');
+  });
+
+  it('is passed over with one, which is approved with the text and shown to the approver', async () => {
+    const fields = await newFields({ 'text.en': TEXT, ...reasons });
+    await send(officer, '/posts', { ...fields, do: 'submit' }).expect(303);
+    const post = await stored(fields);
+    expect(post.state).toBe('submitted');
+    expect(post.content.reasons).toEqual([
+      {
+        language: 'en',
+        rule: 'lexicon.sovereignty',
+        excerpt: 'South China Sea',
+        reason: reasons['reason.0.text'],
+      },
+    ]);
+    const spokesperson = await desk.signIn('spokesperson');
+    const { text } = await spokesperson.get(`/posts/${post.id}/approval`).expect(200);
+    expect(text).toMatch(/<q lang="en">South China Sea<\/q>/);
+    expect(text).toMatch(/Phát biểu của phía Pháp/);
+    await spokesperson
+      .post(`/posts/${post.id}/approval`)
+      .type('form')
+      .send({ revision: String(post.revision), contentSha256: post.contentSha256 })
+      .expect(303);
+  });
+
+  it('does not keep a reason for words that are gone', async () => {
+    const fields = await newFields({ 'text.en': 'Viet Nam and France sign.', ...reasons });
+    await send(officer, '/posts', { ...fields, do: 'save' }).expect(303);
+    expect((await stored(fields)).content.reasons).toEqual([]);
+  });
+
+  it('and words that came into the lexicon after submission are returned, not approved', async () => {
+    const fields = await newFields({ 'text.en': 'Viet Nam greets the Forum on Tomorrow.' });
+    await send(officer, '/posts', { ...fields, do: 'submit' }).expect(303);
+    const post = await stored(fields);
+    const change = {
+      'entry.category': 'country',
+      'entry.vi': 'Diễn đàn',
+      'entry.en': 'Tomorrow Forum',
+      'entry.avoid.en': 'Forum on Tomorrow',
+      'entry.confidence': 'A',
+      'entry.source': 'Công văn số 13',
+      reason: 'Công văn số 13',
+    };
+    await officer.post('/lexicon/terms').type('form').send(change).expect(303);
+    const spokesperson = await desk.signIn('spokesperson');
+    const [open] = await desk.ctx.stores.language.listChanges({ state: 'proposed' });
+    await spokesperson
+      .post(`/lexicon/changes/${open?.id ?? ''}`)
+      .type('form')
+      .send({ decision: 'confirmed' })
+      .expect(303);
+    const { text } = await spokesperson
+      .post(`/posts/${post.id}/approval`)
+      .type('form')
+      .send({ revision: String(post.revision), contentSha256: post.contentSha256 })
+      .expect(422);
+    expect(text).toMatch(/Bộ quy tắc ngôn ngữ không chấp nhận/);
+    expect((await stored(fields)).state).toBe('submitted');
+  });
+});
