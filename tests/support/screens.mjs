@@ -142,7 +142,8 @@ function kindOf(path) {
     .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ':id')
     .replace(/\d{4}-W\d{2}/g, ':week')
     .replace(/\d{4}-\d{2}-\d{2}/g, ':day')
-    .replace(/\/\d{6,}(_\d+)?/g, '/:number');
+    .replace(/\/\d{6,}(_\d+)?/g, '/:number')
+    .replace(/\/entries\/[^/]+/g, '/entries/:key');
 }
 
 async function signIn(page, url, person) {
