@@ -26,6 +26,7 @@ const troubled = {
   reason: 'token-dead' as const,
   dueAt: at('2026-11-11', 9),
   sentAt: null,
+  seenAt: null,
   title: 'Lịch tiếp dân <b>tháng 12</b>',
   deskUrl: 'http://localhost:3000/posts/p-refused',
 };

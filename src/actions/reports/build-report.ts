@@ -29,7 +29,7 @@ export async function buildReport(
   const channelIds = channels.map((channel) => channel.id);
   const weekKeys = Array.from({ length: WEEKS_COMPARED }, (_, n) => addWeeks(week, -n).key);
   const next = addWeeks(week, 1);
-  const [weeks, days, samples, due, coming, holds] = await Promise.all([
+  const [weeks, days, samples, due, takenDown, coming, holds] = await Promise.all([
     ctx.stores.samples.listWeeks(channelIds, weekKeys),
     ctx.stores.samples.listDays(
       channelIds,
@@ -38,6 +38,7 @@ export async function buildReport(
     ),
     ctx.stores.samples.listSamples({ channelIds, from: week.from, to: week.to }),
     ctx.stores.deliveries.listDeliveriesDue({ unitIds: scope, from: week.from, to: week.to }),
+    ctx.stores.deliveries.listTakenDown({ unitIds: scope, from: week.from, to: week.to }),
     ctx.stores.deliveries.listDeliveriesDue({ unitIds: scope, from: next.from, to: next.to }),
     ctx.stores.holds.listHoldsBetween(week.from, week.to),
   ]);
@@ -45,13 +46,18 @@ export async function buildReport(
     ...new Set(samples.map((row) => row.postId)),
   ]);
   const posts = await ctx.stores.posts.listPostsById([
-    ...new Set([...samples, ...due, ...coming].map((row) => row.postId)),
+    ...new Set([...samples, ...due, ...takenDown, ...coming].map((row) => row.postId)),
   ]);
   const embargoed = await underEmbargo(ctx, posts);
   const title = (postId: string, language: string): string => {
     const post = posts.find((one) => one.id === postId);
     return post === undefined ? '' : titleOf(post.content, language);
   };
+  const inReport = (delivery: Delivery) => ({
+    ...delivery,
+    title: title(delivery.postId, delivery.language),
+    deskUrl: postUrl(ctx, delivery.postId),
+  });
   const root = units.find((unit) => unit.parentId === null);
   return buildWeeklyReport({
     week,
@@ -68,11 +74,8 @@ export async function buildReport(
       permalink: sampled.find((one) => one.id === row.deliveryId)?.permalink ?? null,
       deskUrl: postUrl(ctx, row.postId),
     })),
-    deliveries: due.map((delivery) => ({
-      ...delivery,
-      title: title(delivery.postId, delivery.language),
-      deskUrl: postUrl(ctx, delivery.postId),
-    })),
+    deliveries: due.map(inReport),
+    takenDown: takenDown.map(inReport),
     approvalMinutes: await approvalMinutes(ctx, due, posts, week),
     holdDays: holdDays(holds, week),
     comingWeek: comingPosts(

@@ -111,12 +111,6 @@ export type TroubleItem = { title: string; url: string | null; lead: string; res
 /** A delivery that did not simply go out: kind, title, channel, when it was due, and why. */
 export function troubleItem(reader: Reader, delivery: TroubledDelivery): TroubleItem {
   const { t, language } = reader;
-  const detail =
-    delivery.kind === 'late' && delivery.sentAt !== null
-      ? t('report.operations.sentAt', { sent: formatInstant(delivery.sentAt, language) })
-      : delivery.reason === null
-        ? ''
-        : t('report.operations.because', { reason: t(`report.reason.${delivery.reason}`) });
   return {
     title: delivery.title,
     url: delivery.deskUrl,
@@ -124,12 +118,27 @@ export function troubleItem(reader: Reader, delivery: TroubledDelivery): Trouble
     rest: t('report.operations.rest', {
       channel: delivery.channelName,
       due: formatInstant(delivery.dueAt, language),
-      detail,
+      detail: troubleDetail(reader, delivery),
     }),
   };
 }
 
-/** What went out and how long approval took, in two sentences. */
+function troubleDetail(
+  { t, language }: Reader,
+  { kind, sentAt, takenDownAt, reason }: TroubledDelivery,
+): string {
+  if (kind === 'takenDown' && takenDownAt !== null) {
+    return t('report.operations.goneAt', { at: formatInstant(takenDownAt, language) });
+  }
+  if ((kind === 'late' || kind === 'unseen') && sentAt !== null) {
+    return t('report.operations.sentAt', { sent: formatInstant(sentAt, language) });
+  }
+  return reason === null
+    ? ''
+    : t('report.operations.because', { reason: t(`report.reason.${reason}`) });
+}
+
+/** What went out, what is to come, what was taken down and how long approval took. */
 export function operationsSentences(
   reader: Reader,
   { operations }: Pick<WeeklyReport, 'operations'>,
@@ -139,12 +148,15 @@ export function operationsSentences(
   return [
     t('report.operations.counts', {
       sent: count(reader, operations.sent),
+      seen: count(reader, operations.seen),
       onTime: count(reader, operations.onTime),
       late: count(reader, operations.late),
       refused: count(reader, operations.refused),
       unknown: count(reader, operations.unknown),
       waiting: count(reader, operations.waiting),
     }),
+    ...(operations.upcoming === 0 ? [] : [tally(reader, 'upcoming', operations.upcoming)]),
+    ...(operations.takenDown === 0 ? [] : [tally(reader, 'takenDownCount', operations.takenDown)]),
     approval.n === 0
       ? t('report.operations.approvalNone')
       : t('report.operations.approval', {
@@ -153,6 +165,11 @@ export function operationsSentences(
           ninthDecile: sayMinutes(reader, approval.ninthDecileMinutes),
         }),
   ];
+}
+
+function tally(reader: Reader, key: 'upcoming' | 'takenDownCount', value: number): string {
+  const formatted = count(reader, value);
+  return reader.t(`report.operations.${key}`, { count: value, formatted });
 }
 
 export function comingSentence(reader: Reader, post: ComingPost): string {

@@ -50,6 +50,8 @@ export type WeeklyReportInput = {
   days: readonly ChannelDay[];
   posts: readonly ReportPost[];
   deliveries: readonly ReportDelivery[];
+  /** What was taken down in the week, also when it was due before. */
+  takenDown: readonly ReportDelivery[];
   /** Minutes from submission to approval of each post approved in the week. */
   approvalMinutes: readonly number[];
   /** Hanoi days (`YYYY-MM-DD`) on which a hold on everything was in force. */
@@ -95,8 +97,10 @@ export function buildWeeklyReport(input: WeeklyReportInput): WeeklyReport {
     .filter((platform) => input.channels.some((channel) => channel.platform === platform))
     .map((platform) => platformReport(platform, input, rowsOf, channelName));
   const operations = operationsOf(
-    input.deliveries.filter(({ dueAt }) => dueAt >= week.from && dueAt < week.to),
-    input.approvalMinutes,
+    {
+      ...input,
+      deliveries: input.deliveries.filter(({ dueAt }) => dueAt >= week.from && dueAt < week.to),
+    },
     channelName,
   );
   return {

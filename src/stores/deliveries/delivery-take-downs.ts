@@ -47,6 +47,22 @@ export function deliveryTakeDowns(model: DeliveryModel) {
       );
       return result.matchedCount === 1;
     },
+    /** What was taken down in a span of time, the first first. */
+    async listTakenDown(query: {
+      unitIds: readonly string[];
+      from: Date;
+      to: Date;
+    }): Promise<Delivery[]> {
+      const rows = await model
+        .find({
+          'takeDown.state': 'done',
+          'takeDown.endedAt': op({ $gte: query.from, $lt: query.to }),
+          unitId: op({ $in: [...query.unitIds] }),
+        })
+        .sort({ 'takeDown.endedAt': 1 })
+        .lean();
+      return rows.map(toDomain);
+    },
     /** Removals that are to go on now; `real` tells which workers went silent. */
     async listTakeDownsDue(now: Date, real: Date): Promise<Delivery[]> {
       const rows = await model

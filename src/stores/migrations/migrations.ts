@@ -230,4 +230,16 @@ export const migrations: readonly Migration[] = [
       await db.collection('deliveries').createIndex({ channelId: 1, dueAt: 1 });
     },
   },
+  {
+    n: 18,
+    name: 'posts that were taken down',
+    async up(db) {
+      await db
+        .collection('deliveries')
+        .createIndex(
+          { 'takeDown.state': 1, 'takeDown.endedAt': 1 },
+          { partialFilterExpression: { 'takeDown.state': { $type: 'string' } } },
+        );
+    },
+  },
 ];

@@ -14,6 +14,7 @@ type NotSimulated =
   | 'listPlannedBetween'
   | 'askTakeDown'
   | 'beginTakeDown'
+  | 'listTakenDown'
   | 'listTakeDownsDue'
   | 'claimTakeDown'
   | 'saveTakeDown';

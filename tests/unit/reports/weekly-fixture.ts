@@ -154,6 +154,7 @@ export function reportInput(changes: Partial<WeeklyReportInput> = {}): WeeklyRep
       deskUrl: null,
     })),
     deliveries: [],
+    takenDown: [],
     approvalMinutes: [],
     holdDays: [],
     comingWeek: [],

@@ -197,6 +197,61 @@ describe('operations of the week', () => {
   });
 });
 
+const takeDown = {
+  reason: 'Sai tên',
+  askedBy: 'anh',
+  askedByName: 'Anh',
+  askedAt: monday,
+  confirmedBy: 'mai',
+  confirmedByName: 'Mai',
+  confirmedAt: monday,
+  removed: [],
+  failures: 0,
+  fault: null,
+  nextAt: null,
+  lease: null,
+};
+
+describe('what was sent, seen and taken down', () => {
+  const removed = (id: string, endedAt: Date): ReportDelivery => ({
+    ...sent(id, 0),
+    takeDown: { ...takeDown, state: 'done', endedAt },
+  });
+  const { operations } = buildWeeklyReport(
+    reportInput({
+      deliveries: [
+        sent('seen', 0),
+        { ...sent('unseen', 0), seenAt: null },
+        { ...sent('just-sent', 0), sentAt: new Date(monday.getTime() - 60_000), seenAt: null },
+        { ...removed('removed', at('2026-11-12', 9)), seenAt: null },
+      ],
+      takenDown: [removed('removed', at('2026-11-12', 9)), removed('of-last-month', monday)],
+    }),
+  );
+
+  it('what nobody saw on its platform is counted apart and named after an hour', () => {
+    expect(operations).toMatchObject({ sent: 4, seen: 1 });
+    const unseen = operations.troubled.filter(({ kind }) => kind === 'unseen');
+    expect(unseen.map(({ deliveryId }) => deliveryId)).toEqual(['unseen']);
+  });
+
+  it('what was taken down in the week is named with its time, also when it is older', () => {
+    expect(operations.takenDown).toBe(2);
+    const gone = operations.troubled.filter(({ kind }) => kind === 'takenDown');
+    expect(gone.map(({ takenDownAt }) => takenDownAt)).toEqual([at('2026-11-12', 9), monday]);
+  });
+
+  it('what is planned for the rest of a running week waits for nobody', () => {
+    const running = buildWeeklyReport(
+      reportInput({
+        builtAt: at('2026-11-10', 8),
+        deliveries: [{ ...sent('coming', 0), state: 'planned', sentAt: null, seenAt: null }],
+      }),
+    ).operations;
+    expect(running).toMatchObject({ upcoming: 1, waiting: 0, troubled: [] });
+  });
+});
+
 function sent(id: string, secondsLate: number): ReportDelivery {
   const dueAt = at('2026-11-10', 9);
   return {
@@ -208,6 +263,7 @@ function sent(id: string, secondsLate: number): ReportDelivery {
     reason: null,
     dueAt,
     sentAt: new Date(dueAt.getTime() + secondsLate * 1000),
+    seenAt: new Date(dueAt.getTime() + secondsLate * 1000 + 5000),
     title: `Bài ${id}`,
     deskUrl: null,
   };

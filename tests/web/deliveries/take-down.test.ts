@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { removeTakenDown } from '../../../src/actions/deliveries/remove-taken-down.ts';
+import { createReportRenderer } from '../../../src/clients/report-renderer/ejs-report-renderer.ts';
 import type { Delivery } from '../../../src/domain/deliveries/delivery.ts';
+import { createTranslators } from '../../../src/lib/i18n.ts';
 import { approvedOne, deliveryOf, drain } from '../../actions/support/posts.ts';
 import { openTestDesk } from '../../support/test-desk.ts';
 import type { TestDesk } from '../../support/test-desk.ts';
@@ -9,7 +11,8 @@ let desk: TestDesk;
 let delivery: Delivery;
 
 beforeAll(async () => {
-  desk = await openTestDesk();
+  const reportRenderer = createReportRenderer(createTranslators());
+  desk = await openTestDesk({ reportRenderer });
   ({ delivery } = await approvedOne(desk));
   await drain(desk.ctx);
 });
@@ -61,5 +64,12 @@ describe('taking a live post down on its page', () => {
     expect(page).toContain('Sai tên &lt;chức danh&gt;');
     expect(page).toContain('Đã gỡ khỏi nền tảng');
     expect(page).not.toContain('Số liệu được đo');
+  });
+
+  it('is told in the report of the week, with its time', async () => {
+    const reader = await desk.signIn('spokesperson');
+    const { text } = await reader.get('/reports/2026-W48').expect(200);
+    expect(text).toContain('Trong tuần gỡ 1 bài đã đăng.');
+    expect(text).toMatch(/<b>Đã gỡ:<\/b>[^]*gỡ lúc 09:0\d, Thứ Hai 23\/11\/2026/);
   });
 });
