@@ -36,10 +36,17 @@ const PAIRED: Readonly<Record<string, string>> = { vi: 'en', en: 'vi' };
 export function checkContent(content: Content, facts: GuardFacts, guard: Guard): LocatedFinding[] {
   return Object.entries(content.versions).flatMap(([language, version]) => [
     ...partsOf(content, language, version, facts).flatMap(({ field, input }) =>
-      guard(input).map((finding) => ({ ...finding, language, field })),
+      guard(input)
+        .filter((finding) => !isToldThere(finding))
+        .map((finding) => ({ ...finding, language, field })),
     ),
     ...wholeThread(content, language, version, facts, guard),
   ]);
+}
+
+/** What the other version alone has is told there, at its place. */
+function isToldThere({ message }: Finding): boolean {
+  return message.startsWith('parity.') && message.endsWith('-there');
 }
 
 function partsOf(
@@ -108,7 +115,7 @@ function wholeThread(
     pair,
   };
   return guard(input)
-    .filter(({ rule }) => rule.startsWith('parity.'))
+    .filter((finding) => finding.rule.startsWith('parity.') && !isToldThere(finding))
     .map(({ suggestion: _, ...finding }) => ({
       ...finding,
       start: 0,
