@@ -4,6 +4,7 @@ import type { ReadBackPlan } from '../../domain/deliveries/read-back.ts';
 import { planOf } from '../../domain/deliveries/read-back-plan.ts';
 import { scopeOf } from '../../domain/people/person.ts';
 import type { Actor } from '../../domain/people/person.ts';
+import { unitWithDescendants } from '../../domain/people/unit.ts';
 import type { Unit } from '../../domain/people/unit.ts';
 import type { Post } from '../../domain/posts/post.ts';
 import type { ActionContext } from '../context.ts';
@@ -25,27 +26,41 @@ export type QueueFacts = {
   /** Of the deliveries that are looked for on their platforms. */
   plans: ReadBackPlan[];
   workers: { count: number; secondsSinceSign: number | null };
+  /** What the queue can be narrowed to, and what it is narrowed to. */
+  choices: { units: Unit[]; channels: Channel[]; unitId: string | null; channelId: string | null };
   /** The holds in force that cover some of the deliveries. */
   holds: NamedHold[];
 };
 
-/** Lists deliveries of the units this person may see, with what their rows tell. */
+/**
+ * Lists deliveries of the units this person may see, with what their rows tell. A unit narrows the
+ * list to itself with everything below it; a unit or channel that is none of theirs does not.
+ */
 export async function listQueue(
   ctx: Pick<ActionContext, 'stores' | 'clock' | 'readBackRules' | 'signer'>,
   request: {
     actor: Actor;
     states: readonly DeliveryState[];
     firstDueFirst: boolean;
+    unitId: string | null;
+    channelId: string | null;
     page: number;
     pageSize: number;
   },
 ): Promise<QueueFacts> {
   const { stores } = ctx;
-  const { actor, ...query } = request;
+  const { actor, states, firstDueFirst, page, pageSize } = request;
   const real = ctx.clock.real();
-  const [found, units, workers, inForce] = await Promise.all([
-    stores.deliveries.listDeliveriesIn({ unitIds: scopeOf(actor, 'delivery.read'), ...query }),
-    stores.units.listUnits(),
+  const units = await stores.units.listUnits();
+  const choices = await choicesOf(ctx, request, units);
+  const [found, workers, inForce] = await Promise.all([
+    stores.deliveries.listDeliveriesIn({
+      ...narrowed(actor, choices, units),
+      states,
+      firstDueFirst,
+      page,
+      pageSize,
+    }),
     stores.desk.listWorkers(new Date(real.getTime() - WORKER_SILENCE_MS)),
     stores.holds.listHoldsInForce(),
   ]);
@@ -66,6 +81,7 @@ export async function listQueue(
     embargoed: seen.embargoed,
     channels,
     units,
+    choices,
     attempts,
     plans: lookedFor.map((one) =>
       planOf(
@@ -80,5 +96,34 @@ export async function listQueue(
         workers.length === 0 ? null : Math.max(0, Math.round((real.getTime() - lastSign) / 1000)),
     },
     holds: await nameHolds(ctx, holdsOn(deliveries, inForce), actor),
+  };
+}
+
+async function choicesOf(
+  { stores }: Pick<ActionContext, 'stores'>,
+  asked: { actor: Actor; unitId: string | null; channelId: string | null },
+  units: readonly Unit[],
+): Promise<QueueFacts['choices']> {
+  const scope = scopeOf(asked.actor, 'delivery.read');
+  const own = units.filter((unit) => scope.includes(unit.id));
+  const channels = await stores.channels.listChannels({ unitIds: scope });
+  return {
+    units: own,
+    channels,
+    unitId: own.find((unit) => unit.id === asked.unitId)?.id ?? null,
+    channelId: channels.find((channel) => channel.id === asked.channelId)?.id ?? null,
+  };
+}
+
+function narrowed(
+  actor: Actor,
+  { unitId, channelId }: QueueFacts['choices'],
+  units: readonly Unit[],
+): { unitIds: string[]; channelId?: string } {
+  const scope = scopeOf(actor, 'delivery.read');
+  const within = unitId === null ? null : unitWithDescendants(unitId, units);
+  return {
+    unitIds: scope.filter((id) => within === null || within.includes(id)),
+    ...(channelId === null ? {} : { channelId }),
   };
 }

@@ -55,6 +55,7 @@ export function deliveryLists(model: DeliveryModel) {
     async listDeliveriesIn(query: {
       unitIds: readonly string[];
       states: readonly DeliveryState[];
+      channelId?: string;
       /** What waits for this is left out: nothing is wrong with it. */
       exceptReason?: DeliveryReason;
       /** What is due first comes first; otherwise what is due last. */
@@ -65,6 +66,7 @@ export function deliveryLists(model: DeliveryModel) {
       const filter = {
         unitId: op({ $in: [...query.unitIds] }),
         state: op({ $in: [...query.states] }),
+        ...(query.channelId === undefined ? {} : { channelId: query.channelId }),
         ...exceptFilter(query.exceptReason),
       };
       const [rows, total] = await Promise.all([

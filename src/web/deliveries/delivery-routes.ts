@@ -2,12 +2,12 @@ import { releaseDelivery } from '../../actions/deliveries/release-delivery.ts';
 import type { ReleaseRefusal } from '../../actions/deliveries/release-delivery.ts';
 import { setFlash } from '../flash.ts';
 import type { ErrorStatus } from '../http-error.ts';
-import { idParam, queryText } from '../page-request.ts';
+import { formText, idParam } from '../page-request.ts';
 import { requires, route } from '../route-table.ts';
 import type { Handler, Route } from '../route-table.ts';
 import { urls } from '../urls.ts';
 import type { WebDeps } from '../web-deps.ts';
-import { queueFilterOf } from './queue-filters.ts';
+import { queueAddress, queueAskedFrom } from './queue-filters.ts';
 import { sendDelivery } from './send-delivery.ts';
 import { sendQueue } from './send-queue.ts';
 import { takeDownDelivery } from './take-down-delivery.ts';
@@ -23,16 +23,8 @@ export function deliveryRoutes(deps: WebDeps): Route[] {
   ];
 }
 
-const MOST_PAGES = 10_000;
-
 function showQueue(deps: WebDeps): Handler {
-  return (req, res, page) => {
-    const asked = Number(queryText(req, 'page'));
-    return sendQueue(deps, res, page, {
-      filter: queueFilterOf(queryText(req, 'show')),
-      page: Number.isInteger(asked) && asked > 0 && asked < MOST_PAGES ? asked : 1,
-    });
-  };
+  return (req, res, page) => sendQueue(deps, res, page, queueAskedFrom(req.originalUrl));
 }
 
 function showDelivery(deps: WebDeps): Handler {
@@ -54,22 +46,17 @@ const statuses: Record<ReleaseRefusal, ErrorStatus> = {
 
 function release(deps: WebDeps): Handler {
   return async (req, res, page) => {
+    const asked = queueAskedFrom(formText(req, 'back'));
     const outcome = await releaseDelivery(deps.actions, {
       deliveryId: idParam(req),
       actor: page.actor,
     });
     if (!outcome.ok) {
       const refused = page.t(`deliveries.refused.${outcome.reason}`);
-      await sendQueue(
-        deps,
-        res,
-        page,
-        { filter: 'open', page: 1 },
-        { status: statuses[outcome.reason], refused },
-      );
+      await sendQueue(deps, res, page, asked, { status: statuses[outcome.reason], refused });
       return;
     }
     setFlash(req, 'good', 'deliveries.released');
-    res.redirect(303, urls.queue());
+    res.redirect(303, queueAddress(asked));
   };
 }

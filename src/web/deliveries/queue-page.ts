@@ -6,11 +6,13 @@ import type { ErrorCatalogue } from '../../domain/deliveries/error-catalogue.ts'
 import { decideMarkSent } from '../../domain/deliveries/read-back-decide.ts';
 import type { ReadBackRules } from '../../domain/deliveries/read-back-plan.ts';
 import { isInReview } from '../../domain/holds/review.ts';
+import { dayOf } from '../../domain/time/zones.ts';
 import { canAnywhere } from '../../domain/people/person.ts';
 import type { Translate } from '../../lib/i18n.ts';
 import { shownTitle } from '../events/shown-title.ts';
 import type { Reader } from '../reader.ts';
-import { urls, withQuery } from '../urls.ts';
+import { urls } from '../urls.ts';
+import { formatOf } from '../format.ts';
 import { holdLines } from '../holds/hold-words.ts';
 import type { HoldWords } from '../holds/hold-words.ts';
 import { attemptLines } from './attempt-lines.ts';
@@ -19,8 +21,10 @@ import { describeDelivery } from './delivery-words.ts';
 import type { DeliveryWords } from './delivery-words.ts';
 import { otherClocks } from './other-clocks.ts';
 import type { OtherClock } from './other-clocks.ts';
-import { queueFilters } from './queue-filters.ts';
-import type { QueueFilter } from './queue-filters.ts';
+import { groupByDay } from './queue-days.ts';
+import type { QueueDay } from './queue-days.ts';
+import { queueAddress, queueFilters } from './queue-filters.ts';
+import type { QueueAsked, QueueFilter } from './queue-filters.ts';
 import { readBackSentence } from './read-back-words.ts';
 import { withdrawable } from './withdrawable.ts';
 
@@ -33,7 +37,8 @@ export type QueueRow = DeliveryWords & {
   channelName: string;
   platform: PlatformId;
   at: Date;
-  until: Date;
+  /** Until when it can still go out, for what waits. */
+  window: string | null;
   clocks: OtherClock[];
   since: Date;
   permalink: string | null;
@@ -51,10 +56,16 @@ export type QueueRow = DeliveryWords & {
   attempts: AttemptLine[];
 };
 
+type Option = { value: string; label: string; isChosen: boolean };
+
 export type QueuePage = {
-  rows: QueueRow[];
+  days: QueueDay<QueueRow>[];
   filter: QueueFilter;
   filters: { filter: QueueFilter; href: string }[];
+  /** What else it can be narrowed to; empty where there is one unit or channel alone. */
+  narrow: { units: Option[]; channels: Option[] };
+  /** The address that shows every unit and channel; null when all are shown. */
+  clear: string | null;
   pager: { previous: string | null; next: string | null; summary: string } | null;
   workers: QueueFacts['workers'];
   canWrite: boolean;
@@ -69,23 +80,25 @@ type QueueRules = { rules: ReadBackRules; catalogue: ErrorCatalogue };
 export function buildQueuePage(
   facts: QueueFacts,
   reader: Reader,
-  asked: { filter: QueueFilter; page: number },
+  asked: QueueAsked,
   { rules, catalogue }: QueueRules,
 ): QueuePage {
   const { actor } = reader;
-  const { filter, page } = asked;
-  const address = (other: number | null): string =>
-    withQuery(urls.queue(), {
-      show: filter === 'open' ? null : filter,
-      page: other === 1 ? null : other,
-    });
+  const { unitId, channelId } = facts.choices;
+  const shown = { ...asked, unitId, channelId };
+  const { filter, page } = shown;
+  const address = (other: number): string => queueAddress({ ...shown, page: other });
+  const rows = facts.deliveries.map((one) => toRow(one, facts, reader, { rules, catalogue }));
+  const all = { ...shown, unitId: null, channelId: null, page: 1 };
   return {
-    rows: facts.deliveries.map((delivery) => toRow(delivery, facts, reader, { rules, catalogue })),
+    days: groupByDay(rows, reader),
     filter,
     filters: queueFilters.map((one) => ({
       filter: one,
-      href: withQuery(urls.queue(), { show: one === 'open' ? null : one }),
+      href: queueAddress({ ...shown, filter: one, page: 1 }),
     })),
+    narrow: narrowOf(facts, reader),
+    clear: unitId === null && channelId === null ? null : queueAddress(all),
     pager: pagerOf(facts, page, address, reader.t),
     workers: facts.workers,
     canWrite: canAnywhere(actor, 'post.write'),
@@ -113,7 +126,7 @@ function toRow(
     channelName: channel?.name ?? '',
     platform: delivery.platform,
     at: delivery.sentAt ?? delivery.dueAt,
-    until: delivery.until,
+    window: windowOf(delivery, reader),
     clocks: otherClocks([unit], reader.language, delivery.zone),
     since: delivery.stateSince,
     permalink: delivery.permalink,
@@ -133,6 +146,36 @@ function toRow(
       t,
     ),
   };
+}
+
+function narrowOf(
+  { choices }: QueueFacts,
+  { language, t }: Reader,
+): { units: Option[]; channels: Option[] } {
+  const units = choices.units.map((unit) => ({
+    value: unit.id,
+    label: unit.name[language],
+    isChosen: unit.id === choices.unitId,
+  }));
+  const channels = choices.channels.map((channel) => ({
+    value: channel.id,
+    label: `${channel.name} (${t(`common.platform.${channel.platform}`)})`,
+    isChosen: channel.id === choices.channelId,
+  }));
+  return {
+    units: units.length > 1 ? units : [],
+    channels: channels.length > 1 ? channels : [],
+  };
+}
+
+function windowOf(
+  { state, dueAt, until }: Delivery,
+  { now, language, t }: Pick<Reader, 'now' | 'language' | 't'>,
+): string | null {
+  if (state !== 'waiting') return null;
+  const format = formatOf(language);
+  const at = dayOf(dueAt) === dayOf(until) ? format.time(until) : format.instant(until);
+  return t(until > now ? 'deliveries.window.open' : 'deliveries.window.over', { at });
 }
 
 function pagerOf(

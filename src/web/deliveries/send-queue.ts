@@ -5,7 +5,7 @@ import type { PageRequest } from '../page-request.ts';
 import { renderPage } from '../render-page.ts';
 import type { WebDeps } from '../web-deps.ts';
 import { narrowings } from './queue-filters.ts';
-import type { QueueFilter } from './queue-filters.ts';
+import type { QueueAsked } from './queue-filters.ts';
 import { buildQueuePage, QUEUE_PAGE_SIZE } from './queue-page.ts';
 
 /** What went wrong with a form of the queue. */
@@ -19,12 +19,14 @@ export async function sendQueue(
   deps: WebDeps,
   res: Response,
   page: PageRequest,
-  asked: { filter: QueueFilter; page: number },
+  asked: QueueAsked,
   trouble: QueueTrouble | null = null,
 ): Promise<void> {
   const facts = await listQueue(deps.actions, {
     actor: page.actor,
     ...narrowings[asked.filter],
+    unitId: asked.unitId,
+    channelId: asked.channelId,
     page: asked.page,
     pageSize: QUEUE_PAGE_SIZE,
   });

@@ -86,14 +86,122 @@ describe('the queue', () => {
     const { text } = await paris.get('/queue?show=all').expect(200);
     expect(text).toContain('Không có lượt đăng nào ở đây.');
   });
+});
 
-  it('has pages when there is more than one screen of it', async () => {
-    for (let n = 0; n < 27; n += 1) await approved(`Bài thứ ${n}`);
-    const first = await officer.get('/queue?show=upcoming').expect(200);
-    expect(first.text).toContain('page=2');
-    const second = await officer.get('/queue?show=upcoming&page=2').expect(200);
-    expect(second.text).toContain('rel="prev"');
+describe('the queue of many units and channels', () => {
+  let root: Browser;
+  beforeAll(async () => {
+    root = await desk.signIn('spokesperson');
+    await approved('Bài của Vụ trên Facebook');
   });
+
+  it('stands under the dates of Ha Noi, today by its name', async () => {
+    await approved('Bài của hôm nay', 60);
+    await approved('Bài của ngày kia', 2 * 24 * 60);
+    const { text } = await root.get('/queue?show=upcoming').expect(200);
+    const days = [...text.matchAll(/<th colspan="5" scope="rowgroup">([^<]+)</g)].map((m) => m[1]);
+    expect(days).toEqual(['Hôm nay · Thứ Hai 23/11/2026', 'Thứ Tư 25/11/2026']);
+    expect(text.indexOf('Bài của ngày kia')).toBeGreaterThan(text.indexOf('Thứ Tư 25/11/2026'));
+  });
+
+  it('is narrowed by unit and by channel, and keeps both from tab to tab', async () => {
+    const { text } = await root.get('/queue?unit=unit-paris&show=upcoming').expect(200);
+    expect(text).not.toContain('Bài của Vụ trên Facebook');
+    expect(text).toContain('Đơn vị và kênh đã chọn không có lượt đăng nào ở trạng thái này.');
+    expect(text).toContain('href="/queue?show=trouble&amp;unit=unit-paris"');
+    expect(text).toContain('<option value="unit-paris" selected>');
+    const { facebook, x } = desk.channels;
+    const own = await root.get(`/queue?show=upcoming&channel=${facebook.id}`).expect(200);
+    expect(own.text).toContain('Bài của Vụ trên Facebook');
+    const other = await root.get(`/queue?show=upcoming&channel=${x.id}`).expect(200);
+    expect(other.text).not.toContain('Bài của Vụ trên Facebook');
+  });
+
+  it('a unit holds all below it', async () => {
+    const { text } = await root.get('/queue?unit=unit-hq&show=upcoming').expect(200);
+    expect(text).toContain('Bài của Vụ trên Facebook');
+  });
+
+  it('shows all of what its reader may see when the unit asked for is none of theirs', async () => {
+    const { text } = await officer.get('/queue?unit=unit-paris&show=upcoming').expect(200);
+    expect(text).toContain('Bài của Vụ trên Facebook');
+    expect(text).not.toContain('Đại sứ quán tại Pháp');
+  });
+
+  it('comes back as it was narrowed after something was sent from it', async () => {
+    const { facebook } = desk.channels;
+    const delivery = await moved('Bài chờ ở kênh này', [['planned', 'waiting']], {
+      reason: 'connection',
+    });
+    const back = `/queue?show=trouble&channel=${facebook.id}`;
+    const send = () => officer.post(`/deliveries/${delivery.id}/release`).type('form');
+    const first = await send().send({ back }).expect(303);
+    expect(first.headers['location']).toBe(back);
+    const refused = await send().send({ back }).expect(409);
+    expect(refused.text).toContain(`<option value="${facebook.id}" selected>`);
+    const abroad = await send().send({ back: 'https://elsewhere.example/queue?show=all' });
+    expect(abroad.text).toMatch(/aria-current="true">Đang diễn ra</);
+  });
+});
+
+describe('every state in the queue', () => {
+  type Steps = readonly [DeliveryState, DeliveryState][];
+  const toSending: Steps = [
+    ['planned', 'claimed'],
+    ['claimed', 'sending'],
+  ];
+  const url = 'https://example.org/post/1';
+  const cases: [string, Steps, DeliveryChange, string[]][] = [
+    [
+      'planned',
+      [],
+      {},
+      ['Đã xếp lịch', 'chờ đến giờ đăng', 'không ai cần thao tác', '/withdrawal"'],
+    ],
+    ['claimed', toSending.slice(0, 1), {}, ['Sắp gửi', 'không ai cần thao tác', '/withdrawal"']],
+    ['sending', toSending, {}, ['Đang gửi', 'chậm nhất sau hai phút']],
+    [
+      'sent',
+      [...toSending, ['sending', 'sent']],
+      { permalink: url, platformPostId: '1', sentAt: DESK_TIME, seenAt: DESK_TIME },
+      ['Đã đăng', 'Không còn việc gì phải làm', `href="${url}"`],
+    ],
+    [
+      'refused',
+      [...toSending, ['sending', 'refused']],
+      { reason: 'text-too-long' },
+      ['Bị từ chối', 'Người làm được', 'Xem bằng chứng', 'Đã đăng bằng tay'],
+    ],
+    [
+      'unknown',
+      [...toSending, ['sending', 'unknown']],
+      { reason: 'timed-out' },
+      ['Chưa rõ', 'Bài sẽ không tự gửi lại', '#decide"'],
+    ],
+    [
+      'waiting',
+      [['planned', 'waiting']],
+      { reason: 'rate' },
+      ['Đang chờ', 'Gửi ngay', 'đăng được đến', 'Đã đăng bằng tay'],
+    ],
+    [
+      'cancelled',
+      [['planned', 'cancelled']],
+      { reason: 'withdrawn' },
+      ['Đã hủy', 'Không còn việc gì phải làm', 'trình duyệt lại'],
+    ],
+  ];
+
+  it.each(cases)(
+    '%s says why, who can act and what can be done',
+    async (state, steps, change, said) => {
+      const delivery = await moved(`Bài ${state}`, steps, change);
+      const { text } = await officer.get('/queue?show=all').expect(200);
+      const row = text.split(`<tr id="delivery-${delivery.id}"`)[1]?.split('</tr>')[0] ?? '';
+      for (const words of said) expect(row).toContain(words);
+      expect(row).toContain(`href="/posts/${delivery.postId}"`);
+    },
+  );
 });
 
 describe('a delivery that waits', () => {
@@ -185,5 +293,15 @@ describe('a hold', () => {
     const one = await officer.get(`/deliveries/${soon?.id}`).expect(200);
     expect(one.text).toContain(`<a href="/holds/${started.hold.id}">Mở danh sách rà soát</a>`);
     expect(one.text).toContain('chờ rà soát sau khi tạm dừng');
+  });
+});
+
+describe('a long queue', () => {
+  it('has pages when there is more than one screen of it', async () => {
+    for (let n = 0; n < 27; n += 1) await approved(`Bài thứ ${n}`);
+    const first = await officer.get('/queue?show=upcoming').expect(200);
+    expect(first.text).toContain('page=2');
+    const second = await officer.get('/queue?show=upcoming&page=2').expect(200);
+    expect(second.text).toContain('rel="prev"');
   });
 });
