@@ -8,6 +8,7 @@ import type {
 import { isHeldBack, isUploading, moverOf } from '../../domain/deliveries/words.ts';
 import { isPartlyOut } from '../../domain/deliveries/thread.ts';
 import { isTakenDown } from '../../domain/deliveries/take-down.ts';
+import { isInReview } from '../../domain/holds/review.ts';
 import type { Translate } from '../../lib/i18n.ts';
 
 export type StateTone = '' | 'waits' | 'going' | 'out' | 'wrong';
@@ -127,9 +128,9 @@ function wordsOf(delivery: Shown, telling: Telling): DeliveryWords {
   const isPlanned = state === 'planned' || state === 'claimed';
   return {
     ...tag,
-    why: sentence(t(explained.cause)),
+    why: sentence(t(holdCause(delivery) ?? explained.cause)),
     who,
-    next: t(isPlanned ? `deliveries.next.${state}` : explained.next),
+    next: t(isPlanned ? `deliveries.next.${state}` : (holdNext(delivery) ?? explained.next)),
     fixer: isPlanned ? null : t(`catalogue.fixer.${explained.fixer}`),
     again: t(`catalogue.again.${isPlanned ? 'by-itself' : explained.again}`),
   };
@@ -149,6 +150,17 @@ function explainedOf(delivery: Shown, { catalogue, attempts }: Telling): Explain
 
 function causeWithoutError({ state, reason }: Shown): string | null {
   return state === 'cancelled' && reason !== null ? `deliveries.reason.${reason}` : null;
+}
+
+/** The catalogue cannot tell a hold in force from one that is over and left a review. */
+function holdCause(delivery: Shown): string | null {
+  if (delivery.state !== 'waiting' || delivery.reason !== 'hold') return null;
+  return isInReview(delivery) ? 'deliveries.state.review' : 'deliveries.state.held';
+}
+
+function holdNext(delivery: Shown): string | null {
+  if (delivery.state !== 'waiting' || delivery.reason !== 'hold') return null;
+  return isInReview(delivery) ? 'deliveries.next.review' : 'deliveries.next.held';
 }
 
 /** Approved and due, while its channel may not post yet. */

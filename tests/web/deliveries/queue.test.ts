@@ -285,6 +285,7 @@ describe('a hold', () => {
     expect(held.text).toContain(
       `Bị giữ bởi: <a href="/holds/${started.hold.id}">Chế độ tang lễ: toàn bộ</a>`,
     );
+    expect(held.text).toContain('Đang bị lệnh tạm dừng giữ lại.');
     expect(held.text).toContain('quản trị viên của Bộ Ngoại giao');
     expect(held.text).not.toContain(`/deliveries/${soon?.id}/release`);
     const post = await officer.get(`/posts/${soon?.postId}`).expect(200);
@@ -292,7 +293,7 @@ describe('a hold', () => {
     await endHold(desk.ctx, { actor: desk.actors.spokesperson, holdId: started.hold.id });
     const one = await officer.get(`/deliveries/${soon?.id}`).expect(200);
     expect(one.text).toContain(`<a href="/holds/${started.hold.id}">Mở danh sách rà soát</a>`);
-    expect(one.text).toContain('chờ rà soát sau khi tạm dừng');
+    expect(one.text).toContain('Lệnh tạm dừng giữ lượt này đã kết thúc; lượt đang chờ rà soát.');
   });
 });
 
