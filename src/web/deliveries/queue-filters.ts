@@ -31,7 +31,7 @@ export const narrowings: Record<QueueFilter, Narrowing> = {
 const MOST_PAGES = 10_000;
 
 /** What an address asks for; anything else than a known word shows what is in progress. */
-export function queueAskedOf(query: URLSearchParams): QueueAsked {
+function queueAskedOf(query: URLSearchParams): QueueAsked {
   const id = (name: string): string | null => {
     const value = query.get(name) ?? '';
     return /^[\w-]{1,64}$/.test(value) ? value : null;
